@@ -1,0 +1,266 @@
+//! The order's state machine: one pure function, every pair of phase and event written out.
+//!
+//! A decision is the next phase and the effects that are owed for it. The engine stores both in one
+//! transaction, so that a process killed at any moment finds its debts in the database. Repeats and late
+//! news are not errors, they decide nothing; [`Illegal`] pairs mean that somebody lies or a program is wrong.
+
+use super::{Order, Phase, Reason};
+use crate::{
+    Money, Timestamp,
+    command::DoorResult,
+    payment::{HRYVNIA, PaidSum},
+};
+
+/// What can happen to an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The bank charged or held this sum.
+    Paid(PaidSum),
+    /// The bank or the payer declined.
+    PaymentDeclined,
+    /// The invoice can no longer be paid.
+    PaymentExpired,
+    /// The bank says that the money went back to the payer.
+    PaymentReversed,
+    /// The bank made no invoice.
+    InvoiceRefused,
+    /// The customer gives the cell back.
+    Cancelled,
+    /// The phase's time is over. `delivered`: the open command had reached a connection of the device.
+    DeadlinePassed { delivered: bool },
+    /// The device has the open command.
+    CommandAcked,
+    /// The device tells what the door did.
+    DoorReported(DoorResult),
+    /// The bank gave the money back on our request.
+    RefundSettled,
+    /// The bank will not give the money back.
+    RefundRefused,
+    /// An administrator gives the money back.
+    StaffRefund,
+}
+
+/// What a decision owes. Each becomes a row, or a change of one, in the transaction of the decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Queue the open command of this order.
+    OpenCell,
+    /// No door may open for this order any more: expire its command.
+    CancelCommand,
+    /// The goods are out: green → blue.
+    WriteOffCell,
+    /// The door cannot be trusted until somebody has looked.
+    BlockCell(Reason),
+    /// Charge the card if the money was only held.
+    Capture,
+    /// Give back what was paid (for a hold: release it).
+    Refund,
+    /// Count the sale for the doctor who referred it, once.
+    CreditReward,
+    /// Take the doctor's points back, once.
+    ReverseReward,
+    /// Write what happened into the activity log.
+    Log(Note),
+}
+
+/// The activity log's entry for a decision; the order's reason goes with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Note {
+    PaymentSuccess,
+    PaymentFailed,
+    Cancelled,
+    CommandAcked,
+    Completed,
+    RefundRequested,
+    Refunded,
+    NeedsReview,
+    /// The door opened although the order had been given up.
+    OpenedTooLate,
+}
+
+/// The outcome of an event that an order may meet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The new phase, and its reason where there is a new one; `None` when the event is a repeat or late.
+    pub next: Option<(Phase, Option<Reason>)>,
+    pub effects: Vec<Effect>,
+}
+
+impl Decision {
+    const fn unchanged() -> Self {
+        Self { next: None, effects: Vec::new() }
+    }
+
+    fn go(phase: Phase, effects: impl Into<Vec<Effect>>) -> Self {
+        Self { next: Some((phase, None)), effects: effects.into() }
+    }
+
+    fn because(phase: Phase, reason: Reason, effects: impl Into<Vec<Effect>>) -> Self {
+        Self { next: Some((phase, Some(reason))), effects: effects.into() }
+    }
+
+    /// No money was taken: the order is over and the cell free.
+    fn unpaid(reason: Reason, note: Note) -> Self {
+        Self::because(Phase::Failed, reason, [Effect::Log(note)])
+    }
+
+    fn refund(reason: Reason) -> Self {
+        Self::because(
+            Phase::Refunding,
+            reason,
+            [Effect::CancelCommand, Effect::Refund, Effect::Log(Note::RefundRequested)],
+        )
+    }
+
+    fn refund_and_block(reason: Reason) -> Self {
+        let mut decision = Self::refund(reason);
+        decision.effects.push(Effect::BlockCell(reason));
+        decision
+    }
+
+    fn refunded(reason: Reason) -> Self {
+        Self::because(
+            Phase::Refunded,
+            reason,
+            [Effect::CancelCommand, Effect::ReverseReward, Effect::Log(Note::Refunded)],
+        )
+    }
+
+    fn review(reason: Reason) -> Self {
+        Self::because(Phase::NeedsReview, reason, [Effect::CancelCommand, Effect::Log(Note::NeedsReview)])
+    }
+
+    fn completed() -> Self {
+        Self::go(
+            Phase::Completed,
+            [Effect::WriteOffCell, Effect::Capture, Effect::CreditReward, Effect::Log(Note::Completed)],
+        )
+    }
+
+    /// The order goes its way, but the goods are out.
+    fn opened_too_late() -> Self {
+        Self { next: None, effects: vec![Effect::WriteOffCell, Effect::Log(Note::OpenedTooLate)] }
+    }
+}
+
+/// An event that this order cannot honestly meet; nothing is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an order in phase {phase} cannot meet {event:?}")]
+pub struct Illegal {
+    pub phase: Phase,
+    pub event: Event,
+}
+
+/// Decides what an event means for an order at the moment `now`.
+///
+/// # Errors
+/// [`Illegal`] when the pair is impossible for an honest world, such as an opened door for an unpaid order.
+pub fn decide(order: &Order, event: Event, now: Timestamp) -> Result<Decision, Illegal> {
+    use Event as E;
+    use Phase as P;
+    let illegal = Err(Illegal { phase: order.phase, event });
+    let decision = match (order.phase, event) {
+        (P::AwaitingPayment, E::Paid(paid)) if is_exact(paid, order.total) => {
+            Decision::go(P::Opening, [Effect::OpenCell, Effect::Log(Note::PaymentSuccess)])
+        }
+        (P::Failed, E::Paid(paid)) if is_exact(paid, order.total) => Decision::refund(Reason::PaidTooLate),
+        (P::AwaitingPayment | P::Failed, E::Paid(_)) => Decision::review(Reason::PaymentMismatch),
+        (
+            P::Opening | P::Processing | P::Completed | P::Refunding | P::Refunded | P::NeedsReview,
+            E::Paid(_),
+        ) => Decision::unchanged(),
+
+        (P::AwaitingPayment, E::PaymentDeclined) => {
+            Decision::unpaid(Reason::PaymentFailed, Note::PaymentFailed)
+        }
+        (P::AwaitingPayment, E::PaymentExpired) => {
+            Decision::unpaid(Reason::PaymentExpired, Note::Cancelled)
+        }
+        // The newest word of the bank is that there is no money: nothing may open for it.
+        (P::Opening | P::Processing, E::PaymentDeclined | E::PaymentExpired) => {
+            Decision::review(Reason::PaymentReversed)
+        }
+        (
+            P::Completed | P::Refunding | P::Refunded | P::NeedsReview | P::Failed,
+            E::PaymentDeclined | E::PaymentExpired,
+        ) => Decision::unchanged(),
+
+        (
+            P::AwaitingPayment | P::Opening | P::Processing | P::Completed | P::Refunding | P::NeedsReview,
+            E::PaymentReversed,
+        ) => Decision::refunded(Reason::PaymentReversed),
+        (P::Refunded | P::Failed, E::PaymentReversed) => Decision::unchanged(),
+
+        (P::AwaitingPayment, E::InvoiceRefused) => {
+            Decision::unpaid(Reason::BankUnavailable, Note::PaymentFailed)
+        }
+        (
+            P::Opening | P::Processing | P::Completed | P::Refunding | P::Refunded | P::NeedsReview | P::Failed,
+            E::InvoiceRefused,
+        ) => Decision::unchanged(),
+
+        (P::AwaitingPayment, E::Cancelled) => Decision::unpaid(Reason::Cancelled, Note::Cancelled),
+        (P::Failed, E::Cancelled) => Decision::unchanged(),
+        (
+            P::Opening | P::Processing | P::Completed | P::Refunding | P::Refunded | P::NeedsReview,
+            E::Cancelled,
+        ) => return illegal,
+
+        // A job whose clock ran ahead, or a deadline that has moved meanwhile.
+        (
+            P::AwaitingPayment | P::Opening | P::Processing | P::Refunding,
+            E::DeadlinePassed { .. },
+        ) if order.deadline.is_none_or(|deadline| now < deadline) => Decision::unchanged(),
+        (P::AwaitingPayment, E::DeadlinePassed { .. }) => {
+            Decision::unpaid(Reason::PaymentExpired, Note::Cancelled)
+        }
+        // Never delivered: the door is certainly shut, the cell can be sold again.
+        (P::Opening, E::DeadlinePassed { delivered: false }) => Decision::refund(Reason::DeviceUnreachable),
+        (P::Opening, E::DeadlinePassed { delivered: true }) | (P::Processing, E::DeadlinePassed { .. }) => {
+            Decision::refund_and_block(Reason::DeviceSilent)
+        }
+        (P::Refunding, E::DeadlinePassed { .. }) => Decision::review(Reason::RefundRefused),
+        (P::Completed | P::Refunded | P::NeedsReview | P::Failed, E::DeadlinePassed { .. }) => Decision::unchanged(),
+
+        (P::Opening, E::CommandAcked) => Decision::go(P::Processing, [Effect::Log(Note::CommandAcked)]),
+        (P::Processing | P::Completed | P::Refunding | P::Refunded | P::NeedsReview, E::CommandAcked) => {
+            Decision::unchanged()
+        }
+        (P::AwaitingPayment | P::Failed, E::CommandAcked | E::DoorReported(_)) => return illegal,
+
+        (P::Opening | P::Processing, E::DoorReported(DoorResult::Opened)) => Decision::completed(),
+        (P::Opening | P::Processing, E::DoorReported(DoorResult::Failed)) => {
+            Decision::refund_and_block(Reason::DoorFailed)
+        }
+        (P::Refunding | P::Refunded | P::NeedsReview, E::DoorReported(DoorResult::Opened)) => {
+            Decision::opened_too_late()
+        }
+        (P::Completed, E::DoorReported(_)) => Decision::unchanged(),
+        (P::Refunding | P::Refunded | P::NeedsReview, E::DoorReported(DoorResult::Failed)) => Decision::unchanged(),
+
+        // The reason of the refund stays; only the phase moves on.
+        (P::Refunding | P::NeedsReview, E::RefundSettled) => {
+            Decision::go(P::Refunded, [Effect::ReverseReward, Effect::Log(Note::Refunded)])
+        }
+        (P::Refunded, E::RefundSettled) => Decision::unchanged(),
+        (P::AwaitingPayment | P::Opening | P::Processing | P::Completed | P::Failed, E::RefundSettled) => {
+            return illegal;
+        }
+
+        (P::Refunding, E::RefundRefused) => Decision::review(Reason::RefundRefused),
+        (P::Refunded | P::NeedsReview, E::RefundRefused) => Decision::unchanged(),
+        (P::AwaitingPayment | P::Opening | P::Processing | P::Completed | P::Failed, E::RefundRefused) => {
+            return illegal;
+        }
+
+        (P::Completed | P::NeedsReview, E::StaffRefund) => Decision::refund(Reason::StaffRefund),
+        (P::Refunding | P::Refunded, E::StaffRefund) => Decision::unchanged(),
+        (P::AwaitingPayment | P::Opening | P::Processing | P::Failed, E::StaffRefund) => return illegal,
+    };
+    Ok(decision)
+}
+
+/// What was paid is what was asked, to the kopiyka, in hryvnias.
+fn is_exact(paid: PaidSum, total: Money) -> bool {
+    paid.amount == total && paid.currency == HRYVNIA
+}

@@ -1,0 +1,16 @@
+//! The history of the database schema: an ordered list of migrations, applied at every start.
+//!
+//! A migration that has been released is never edited; the next change is the next migration.
+
+pub use sea_orm_migration::prelude::*;
+
+mod m20261122_000001_create_schema;
+
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261122_000001_create_schema::Migration)]
+    }
+}

@@ -1,0 +1,16 @@
+DROP TABLE sessions;
+DROP TABLE settings;
+DROP TABLE activity_logs;
+DROP TABLE rewards;
+DROP TABLE commands;
+DROP TABLE refunds;
+DROP TABLE payment_events;
+DROP TABLE payments;
+DROP TABLE sales;
+DROP TABLE courier_ortomats;
+DROP TABLE doctor_ortomats;
+DROP TABLE cells;
+DROP TABLE products;
+DROP TABLE devices;
+DROP TABLE ortomats;
+DROP TABLE users;
