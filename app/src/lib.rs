@@ -1,1 +1,23 @@
-//! app
+//! What people see: pages rendered on the server, islands that stay awake in the browser, and the thin server
+//! functions behind the forms.
+//!
+//! Leptos runs in islands mode, so a page is only ever drawn by the server. What is not behind `ssr` here is
+//! exactly what the browser downloads: the islands, what they draw with, and their words.
+
+pub mod components;
+pub mod customer;
+pub mod error;
+pub mod paths;
+pub mod texts;
+
+#[cfg(feature = "ssr")]
+pub mod app;
+#[cfg(feature = "ssr")]
+pub mod page;
+#[cfg(feature = "ssr")]
+pub mod shell;
+#[cfg(feature = "ssr")]
+pub mod stylesheet;
+
+#[cfg(feature = "ssr")]
+pub use self::{app::App, shell::shell};

@@ -14,8 +14,8 @@ pub struct Product {
     pub id: ProductId,
     pub name: String,
     pub sku: String,
-    /// Written by administrators; old rows hold HTML, which is shown as plain text.
-    pub description: Option<String>,
+    /// Sanitised HTML of a few plain tags.
+    pub description_html: Option<String>,
     /// `S`, `M`, `L` or `Uni` (contract §1.5).
     pub size: String,
     pub price: Money,

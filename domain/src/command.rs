@@ -60,7 +60,8 @@ pub enum CommandEvent {
 /// Where an event takes a command; `None` when it changes nothing (a repeat, or too late).
 ///
 /// A report without an acknowledgement implies it: frames may be lost or overtake each other.
-/// An expired command stays expired whatever the device says later: the order has gone another way.
+/// A door that opened although its command had been given up is the physical truth and is recorded, once;
+/// every other late word changes nothing.
 #[must_use]
 pub const fn next(status: CommandStatus, event: CommandEvent) -> Option<CommandStatus> {
     use CommandEvent as E;
@@ -68,13 +69,15 @@ pub const fn next(status: CommandStatus, event: CommandEvent) -> Option<CommandS
     match (status, event) {
         (S::Queued, E::Sent) => Some(S::Sent),
         (S::Sent, E::Acked) => Some(S::Acked),
-        (S::Sent | S::Acked, E::Reported(DoorResult::Opened)) => Some(S::Opened),
+        (S::Sent | S::Acked | S::Failed | S::Expired, E::Reported(DoorResult::Opened)) => Some(S::Opened),
         (S::Sent | S::Acked, E::Reported(DoorResult::Failed)) => Some(S::Failed),
         (S::Queued | S::Sent | S::Acked, E::Expired) => Some(S::Expired),
         // A device cannot know of a command that was never sent.
         (S::Queued, E::Acked | E::Reported(_)) => None,
         (S::Sent | S::Acked, E::Sent) | (S::Acked, E::Acked) => None,
-        (S::Opened | S::Failed | S::Expired, E::Sent | E::Acked | E::Reported(_) | E::Expired) => None,
+        (S::Opened, E::Reported(DoorResult::Opened)) => None,
+        (S::Opened | S::Failed | S::Expired, E::Sent | E::Acked | E::Expired) => None,
+        (S::Opened | S::Failed | S::Expired, E::Reported(DoorResult::Failed)) => None,
     }
 }
 
@@ -109,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_leaves_a_terminal_status() {
+    fn nothing_but_an_open_door_leaves_a_terminal_status() {
         for status in CommandStatus::ALL.iter().filter(|status| status.is_terminal()) {
             for event in [CommandEvent::Sent, CommandEvent::Acked, CommandEvent::Expired] {
                 assert_eq!(next(*status, event), None);

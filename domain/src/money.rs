@@ -12,8 +12,8 @@ const MOST_DIGITS: usize = 19;
 
 /// An amount of hryvnias, held exactly as a whole number of kopiykas.
 ///
-/// In JSON it is that number of kopiykas; hryvnias, as the public API and the backup files speak, are
-/// [`Money::to_hryvnias`] and [`Money::from_hryvnias_literal`].
+/// In JSON it is that number of kopiykas; hryvnias, as the public API and the backup files speak,
+/// are [`Money::to_hryvnias`] and [`Money::from_hryvnias_literal`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Money(i64);
@@ -43,36 +43,44 @@ impl Money {
     pub const ZERO: Self = Self(0);
 
     /// The amount of this many kopiykas.
+    #[must_use]
     pub const fn from_kopiykas(kopiykas: i64) -> Self {
         Self(kopiykas)
     }
 
     /// The whole amount in kopiykas.
+    #[must_use]
     pub const fn kopiykas(self) -> i64 {
         self.0
     }
 
     /// Whether there is anything to pay: zero is not positive.
+    #[must_use]
     pub const fn is_positive(self) -> bool {
         self.0 > 0
     }
 
     /// The sum, or `None` when it cannot be held.
+    #[must_use]
     pub fn checked_add(self, other: Self) -> Option<Self> {
         self.0.checked_add(other.0).map(Self)
     }
 
     /// The difference, which may be negative, or `None` when it cannot be held.
+    #[must_use]
     pub fn checked_sub(self, other: Self) -> Option<Self> {
         self.0.checked_sub(other.0).map(Self)
     }
 
     /// The price of `quantity` pieces, or `None` when it cannot be held.
+    #[must_use]
     pub fn checked_mul(self, quantity: u32) -> Option<Self> {
         self.0.checked_mul(i64::from(quantity)).map(Self)
     }
 
-    /// The amount as a JSON number of hryvnias, with no more decimals than it needs: `450`, `450.5`, `-0.05`.
+    /// The amount as a JSON number of hryvnias, with no more decimals than it needs: `450`,
+    /// `450.5`, `-0.05`.
+    #[must_use]
     pub fn to_hryvnias(self) -> String {
         let (sign, hryvnias, kopiykas) = self.parts();
         match (kopiykas / 10, kopiykas % 10) {
@@ -84,8 +92,9 @@ impl Money {
 
     /// Reads a JSON number of hryvnias, as the old backup files hold them.
     ///
-    /// The decimal digits are read as written and rounded to the nearest kopiyka, halves away from zero: the earlier
-    /// system computed in floats, so that 200.99 may have been saved as `200.98999999999998`.
+    /// The decimal digits are read as written and rounded to the nearest kopiyka, halves away from
+    /// zero: the earlier system computed in floats, so that 200.99 may have been saved as
+    /// `200.98999999999998`.
     pub fn from_hryvnias_literal(literal: &str) -> Result<Self, ParseMoneyError> {
         if literal.is_empty() {
             return Err(ParseMoneyError::Empty);
@@ -95,7 +104,8 @@ impl Money {
             Some((mantissa, exponent)) => (mantissa, parse_exponent(exponent)?),
             None => (unsigned, 0),
         };
-        // Without a point the fraction is as good as ".0"; a point with nothing behind it is not JSON.
+        // Without a point the fraction is as good as ".0"; a point with nothing behind it is not
+        // JSON.
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
         let padded_with_zeros = whole.len() > 1 && whole.starts_with('0');
         if !all_digits(whole) || !all_digits(fraction) || padded_with_zeros {
@@ -107,7 +117,8 @@ impl Money {
         if significant.is_empty() {
             return Ok(Self::ZERO);
         }
-        // How many of the significant digits stand before the point once the number is counted in kopiykas.
+        // How many of the significant digits stand before the point once the number is counted in
+        // kopiykas.
         let point = significant
             .len()
             .checked_signed_diff(fraction.len())
@@ -125,12 +136,18 @@ impl Money {
             .chain(std::iter::repeat(b'0'))
             .take(point)
             .fold(0_i128, |sum, digit| sum * 10 + i128::from(digit - b'0'));
-        let half_or_more = significant.as_bytes().get(point).is_some_and(|digit| *digit >= b'5');
+        let half_or_more = significant
+            .as_bytes()
+            .get(point)
+            .is_some_and(|digit| *digit >= b'5');
         let rounded = kopiykas + i128::from(half_or_more);
-        i64::try_from(if negative { -rounded } else { rounded }).map(Self).map_err(|_| ParseMoneyError::TooLarge)
+        i64::try_from(if negative { -rounded } else { rounded })
+            .map(Self)
+            .map_err(|_| ParseMoneyError::TooLarge)
     }
 
-    /// The sign, whole hryvnias and the kopiykas left over; unsigned, because `i64::MIN` has no positive twin.
+    /// The sign, whole hryvnias and the kopiykas left over; unsigned, because `i64::MIN` has no
+    /// positive twin.
     fn parts(self) -> (&'static str, u64, u64) {
         let sign = if self.0 < 0 { "-" } else { "" };
         let kopiykas = self.0.unsigned_abs();
@@ -162,7 +179,11 @@ impl FromStr for Money {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
-        let amount = ["₴", "грн.", "грн"].iter().find_map(|unit| text.strip_suffix(unit)).unwrap_or(text).trim_end();
+        let amount = ["₴", "грн.", "грн"]
+            .iter()
+            .find_map(|unit| text.strip_suffix(unit))
+            .unwrap_or(text)
+            .trim_end();
         if amount.is_empty() {
             return Err(ParseMoneyError::Empty);
         }
@@ -178,7 +199,10 @@ impl FromStr for Money {
             return Err(ParseMoneyError::TooManyDecimals);
         }
         // Only digits are left, so all that can go wrong is their number.
-        format!("{hryvnias}{decimals:0<2}").parse().map(Self).map_err(|_| ParseMoneyError::TooLarge)
+        format!("{hryvnias}{decimals:0<2}")
+            .parse()
+            .map(Self)
+            .map_err(|_| ParseMoneyError::TooLarge)
     }
 }
 
@@ -206,7 +230,8 @@ fn parse_exponent(text: &str) -> Result<isize, ParseMoneyError> {
 }
 
 fn split_minus(text: &str) -> (bool, &str) {
-    text.strip_prefix('-').map_or((false, text), |unsigned| (true, unsigned))
+    text.strip_prefix('-')
+        .map_or((false, text), |unsigned| (true, unsigned))
 }
 
 fn all_digits(text: &str) -> bool {

@@ -1,1 +1,133 @@
-//! engine
+//! What happens in Ortomat without a browser: the use cases, the database, the bank, the commands to the devices, and
+//! the jobs that end what nobody else ended.
+//!
+//! [`Engine`] is the handle to all of it. A use case is one of its methods: it opens a transaction, lets the domain
+//! decide, writes the decision and what it owes, commits, and rings the bell of the job that pays the debt.
+
+mod activity_log;
+pub mod bank;
+mod catalog;
+mod clock;
+mod database;
+mod demo;
+pub mod devices;
+pub mod entity;
+mod error;
+mod ids;
+mod jobs;
+pub mod orders;
+pub mod payments;
+mod rows;
+pub mod staff;
+mod wakeup;
+
+pub use clock::Clock;
+pub use database::Database;
+pub use demo::Demo;
+pub use error::{Error, Refusal};
+
+use bank::{Bank, BankConfig, signature::Verifier256};
+use devices::{Registry, Vitals};
+use domain::{
+    Timestamp,
+    id::DeviceId,
+    order::Timings,
+    payment::PaymentType,
+};
+use orders::Rules;
+use std::{collections::HashMap, ops::Deref, sync::{Arc, Mutex}};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use wakeup::Wakeups;
+
+/// What an engine is made of.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    pub database: Database,
+    pub bank: BankConfig,
+    pub payment_type: PaymentType,
+    /// Where customers and the bank find us, without a slash at the end.
+    pub public_url: String,
+    pub timings: Timings,
+    pub clock: Clock,
+}
+
+/// The handle to everything that happens; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Engine(Arc<Parts>);
+
+/// Shared by all clones of an [`Engine`].
+#[derive(Debug)]
+pub struct Parts {
+    pub(crate) database: Database,
+    pub(crate) bank: Bank,
+    pub(crate) verifier: Verifier256,
+    pub(crate) payment_type: PaymentType,
+    pub(crate) public_url: String,
+    pub(crate) timings: Timings,
+    pub(crate) clock: Clock,
+    pub(crate) registry: Registry,
+    pub(crate) vitals: Mutex<HashMap<DeviceId, Vitals>>,
+    pub(crate) wakeups: Wakeups,
+}
+
+impl Deref for Engine {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl Engine {
+    /// # Errors
+    /// When the client for the bank cannot be made on this machine.
+    pub fn new(setup: Setup) -> Result<Self, Error> {
+        Ok(Self(Arc::new(Parts {
+            database: setup.database,
+            bank: Bank::new(setup.bank)?,
+            verifier: Verifier256::default(),
+            payment_type: setup.payment_type,
+            public_url: setup.public_url.trim_end_matches('/').to_owned(),
+            timings: setup.timings,
+            clock: setup.clock,
+            registry: Registry::default(),
+            vitals: Mutex::default(),
+            wakeups: Wakeups::default(),
+        })))
+    }
+
+    /// Starts the jobs on `tracker`; they end after `stop`.
+    pub fn start_jobs(&self, tracker: &TaskTracker, stop: &CancellationToken) {
+        jobs::start(self, tracker, stop);
+    }
+
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), Error> {
+        self.database.ping().await
+    }
+
+    /// Ends the connections to the database, after the last use.
+    ///
+    /// # Errors
+    /// When the database objects.
+    pub async fn close(&self) -> Result<(), Error> {
+        Ok(self.database.clone().close().await?)
+    }
+
+    pub(crate) fn rules(&self) -> Rules {
+        Rules { now: self.now(), timings: self.timings }
+    }
+
+
+    pub(crate) fn new_log_id(&self) -> String {
+        ids::time_ordered_uuid(self.now())
+    }
+}

@@ -25,18 +25,25 @@ impl Changes {
     }
 
     /// Looks now and after each change, until there is something to see or [`PATIENCE`] is over.
-    pub(crate) async fn until<T>(&self, mut seen: impl FnMut() -> Option<T>) -> Result<T, SandboxError> {
+    pub(crate) async fn until<T>(
+        &self,
+        seen: impl FnMut() -> Option<T>,
+    ) -> Result<T, SandboxError> {
+        timeout(PATIENCE, self.seen(seen))
+            .await
+            .map_err(|_| SandboxError::NotInTime)
+    }
+
+    /// Looks now and after each change, however long it takes.
+    pub(crate) async fn seen<T>(&self, mut seen: impl FnMut() -> Option<T>) -> T {
         // Subscribed before the first look, so that no change between look and wait is missed.
         let mut changes = self.0.subscribe();
-        timeout(PATIENCE, async {
-            loop {
-                if let Some(found) = seen() {
-                    return Ok(found);
-                }
-                changes.changed().await.map_err(|_| SandboxError::NotInTime)?;
+        loop {
+            if let Some(found) = seen() {
+                return found;
             }
-        })
-        .await
-        .map_err(|_| SandboxError::NotInTime)?
+            // The sender is this very object: the channel cannot close meanwhile.
+            let _ = changes.changed().await;
+        }
     }
 }

@@ -2,9 +2,11 @@
 
 use super::{Phase, PublicStatus, Reason};
 use crate::{
-    Money,
+    Money, Timestamp,
+    catalog::{Product, Referrer},
     cell::CellNumber,
     id::{OrderId, OrderNumber},
+    ortomat::Ortomat,
 };
 use serde::{Deserialize, Serialize};
 
@@ -67,4 +69,19 @@ pub struct OrderProgress {
     pub product_name: String,
     /// An opening is owed and its command may be sent once more.
     pub can_retry: bool,
+}
+
+/// The whole order for the holder of its link: what the pages and the REST answer show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderDetails {
+    pub progress: OrderProgress,
+    /// `None` when it has been deleted meanwhile; the name stays in the progress.
+    pub product: Option<Product>,
+    pub ortomat: Option<Ortomat>,
+    pub referrer: Option<Referrer>,
+    pub referral_code: Option<String>,
+    /// Until when the cell is kept for the payment; `None` once it no longer matters.
+    pub pay_by: Option<Timestamp>,
+    pub created_at: Timestamp,
+    pub completed_at: Option<Timestamp>,
 }

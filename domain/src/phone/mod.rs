@@ -15,7 +15,8 @@ const COUNTRY: &str = "38";
 
 /// A Ukrainian phone number; equal numbers are equal however they were written.
 ///
-/// It is stored and sent as `+380XXXXXXXXX`. `Debug` hides most of it, so that it cannot slip into a log.
+/// It is stored and sent as `+380XXXXXXXXX`. `Debug` hides most of it, so that it cannot slip into
+/// a log.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PhoneNumber(String);
@@ -41,8 +42,8 @@ pub enum ParsePhoneError {
 }
 
 impl PhoneNumber {
-    /// Reads a number written in any usual way: under the mask, with or without the country code, its `+` or the
-    /// leading `0`, with spaces, dashes and brackets anywhere.
+    /// Reads a number written in any usual way: under the mask, with or without the country code,
+    /// its `+` or the leading `0`, with spaces, dashes and brackets anywhere.
     ///
     /// Operator codes are not checked: they come and go.
     pub fn parse(text: &str) -> Result<Self, ParsePhoneError> {
@@ -54,9 +55,14 @@ impl PhoneNumber {
         }
         match national.len() {
             0 => Err(ParsePhoneError::Empty),
-            // Without the 0 only when the country code is left out too: +386 71 234 567 is a number in Slovenia.
-            9 if !has_country && !national.starts_with('0') => Ok(Self(format!("+{COUNTRY}0{national}"))),
-            NATIONAL_DIGITS if national.starts_with('0') => Ok(Self(format!("+{COUNTRY}{national}"))),
+            // Without the 0 only when the country code is left out too: +386 71 234 567 is a number
+            // in Slovenia.
+            9 if !has_country && !national.starts_with('0') => {
+                Ok(Self(format!("+{COUNTRY}0{national}")))
+            }
+            NATIONAL_DIGITS if national.starts_with('0') => {
+                Ok(Self(format!("+{COUNTRY}{national}")))
+            }
             NATIONAL_DIGITS => Err(ParsePhoneError::Incorrect),
             digits if digits < NATIONAL_DIGITS => Err(ParsePhoneError::TooShort { digits }),
             _ => Err(ParsePhoneError::TooLong),
@@ -64,18 +70,25 @@ impl PhoneNumber {
     }
 
     /// The stored form, `+380671234567`.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// The form for people, `+38 (067) 123-45-67`.
+    #[must_use]
     pub fn formatted(&self) -> String {
         mask::format_digits(&self.0)
     }
 
-    /// The form for logs, `+380*****4567`: enough to recognise a number one knows, too little to call it.
+    /// The form for logs, `+380*****4567`: enough to recognise a number one knows, too little to
+    /// call it.
+    #[must_use]
     pub fn redacted(&self) -> String {
-        let last = self.0.get(self.0.len().saturating_sub(4)..).unwrap_or_default();
+        let last = self
+            .0
+            .get(self.0.len().saturating_sub(4)..)
+            .unwrap_or_default();
         format!("+{COUNTRY}0*****{last}")
     }
 }
@@ -114,7 +127,8 @@ impl fmt::Debug for PhoneNumber {
     }
 }
 
-/// The digits of a text that holds nothing but a phone number, and whether a `+` stands before them.
+/// The digits of a text that holds nothing but a phone number, and whether a `+` stands before
+/// them.
 fn read_digits(text: &str) -> Result<(bool, String), ParsePhoneError> {
     let mut plus = false;
     let mut digits = String::new();

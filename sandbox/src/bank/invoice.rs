@@ -7,7 +7,9 @@ use tokio::task::JoinHandle;
 
 use super::refusal::Refusal;
 use super::snapshot::WebhookAttempt;
-use super::status::{CancelObject, CancelStatus, InvoiceStatus, PaymentInfo, PaymentType, StatusObject, rfc3339};
+use super::status::{
+    CancelObject, CancelStatus, InvoiceStatus, PaymentInfo, PaymentType, StatusObject, rfc3339,
+};
 
 /// What a merchant asked for.
 pub(super) struct Terms {
@@ -81,11 +83,21 @@ impl Invoice {
         }
     }
 
-    /// The payer pays: `processing`, then `success` or `hold`.
-    pub(super) fn pay(&mut self, now: i64) -> Result<Vec<StatusObject>, Refusal> {
+    /// The payer has started to pay and nothing more is known: `processing`.
+    pub(super) fn begin_payment(&mut self, now: i64) -> Result<Vec<StatusObject>, Refusal> {
         self.require_unpaid()?;
         self.enter(InvoiceStatus::Processing, now);
-        let processing = self.told();
+        Ok(vec![self.told()])
+    }
+
+    /// The payer pays: `processing` unless that was told before, then `success` or `hold`.
+    pub(super) fn pay(&mut self, now: i64) -> Result<Vec<StatusObject>, Refusal> {
+        let begun = self.status == InvoiceStatus::Processing;
+        let mut told = if begun {
+            Vec::new()
+        } else {
+            self.begin_payment(now)?
+        };
         self.payment = Some(card_payment(self.terms.amount));
         match self.terms.payment_type {
             PaymentType::Debit => {
@@ -94,12 +106,15 @@ impl Invoice {
             }
             PaymentType::Hold => self.enter(InvoiceStatus::Hold, now),
         }
-        Ok(vec![processing, self.told()])
+        told.push(self.told());
+        Ok(told)
     }
 
     /// The payer gives up: error 8002 of §2.3.
     pub(super) fn decline(&mut self, now: i64) -> Result<Vec<StatusObject>, Refusal> {
-        self.require_unpaid()?;
+        if self.status != InvoiceStatus::Processing {
+            self.require_unpaid()?;
+        }
         self.enter(InvoiceStatus::Failure, now);
         Ok(vec![self.told()])
     }
@@ -128,11 +143,17 @@ impl Invoice {
     }
 
     /// Captures a hold, whole or in part (§1.5): `processing` with the full hold for a moment, then `success`.
-    pub(super) fn finalize(&mut self, amount: Option<i64>, now: i64) -> Result<Vec<StatusObject>, Refusal> {
+    pub(super) fn finalize(
+        &mut self,
+        amount: Option<i64>,
+        now: i64,
+    ) -> Result<Vec<StatusObject>, Refusal> {
         if self.status != InvoiceStatus::Hold || self.pending_cancels() > 0 {
             return Err(Refusal::no_hold());
         }
-        let captured = amount.filter(|amount| *amount <= self.terms.amount).ok_or_else(Refusal::above_hold)?;
+        let captured = amount
+            .filter(|amount| *amount <= self.terms.amount)
+            .ok_or_else(Refusal::above_hold)?;
         if captured <= 0 {
             return Err(Refusal::bad_request("amount must be positive"));
         }
@@ -152,7 +173,12 @@ impl Invoice {
     }
 
     /// Accepts a refund of a part or of the rest, or the release of a whole hold (§1.4). `extRef` is only echoed.
-    pub(super) fn cancel(&mut self, amount: Option<i64>, ext_ref: Option<String>, now: i64) -> Result<(), Refusal> {
+    pub(super) fn cancel(
+        &mut self,
+        amount: Option<i64>,
+        ext_ref: Option<String>,
+        now: i64,
+    ) -> Result<(), Refusal> {
         let left = self.refundable()?.saturating_sub(self.pending_cancels());
         let amount = amount.unwrap_or(left);
         let part_of_hold = self.status == InvoiceStatus::Hold && amount != self.terms.amount;
@@ -177,12 +203,20 @@ impl Invoice {
         if settled == 0 {
             return Vec::new();
         }
-        for cancel in self.cancels.iter_mut().filter(|cancel| cancel.status == CancelStatus::Processing) {
+        for cancel in self
+            .cancels
+            .iter_mut()
+            .filter(|cancel| cancel.status == CancelStatus::Processing)
+        {
             cancel.status = outcome;
             cancel.modified = now.max(cancel.created);
         }
         if outcome == CancelStatus::Success {
-            let left = self.final_amount.unwrap_or(self.terms.amount).saturating_sub(settled);
+            let left = self
+                .final_amount
+                .unwrap_or(self.terms.amount)
+                .saturating_sub(settled)
+                .max(0);
             self.final_amount = Some(left);
             if left == 0 {
                 self.status = InvoiceStatus::Reversed;
@@ -207,7 +241,11 @@ impl Invoice {
             modified_date: rfc3339(self.modified),
             reference: self.terms.reference.clone(),
             destination: self.terms.destination.clone(),
-            cancel_list: self.cancels.iter().map(|cancel| self.told_cancel(cancel)).collect(),
+            cancel_list: self
+                .cancels
+                .iter()
+                .map(|cancel| self.told_cancel(cancel))
+                .collect(),
             payment_info: self.payment.clone(),
             pay_method: self.payment.is_some().then_some("wallet"),
         }
@@ -221,7 +259,11 @@ impl Invoice {
             ccy: self.terms.ccy,
             created_date: rfc3339(cancel.created),
             modified_date: rfc3339(cancel.modified),
-            approval_code: self.payment.as_ref().filter(|_| done).map(|payment| payment.approval_code.clone()),
+            approval_code: self
+                .payment
+                .as_ref()
+                .filter(|_| done)
+                .map(|payment| payment.approval_code.clone()),
             rrn: done.then(|| cancel.rrn.clone()),
             ext_ref: cancel.ext_ref.clone(),
         }
@@ -234,7 +276,11 @@ impl Invoice {
     }
 
     fn require_unpaid(&self) -> Result<(), Refusal> {
-        if self.status == InvoiceStatus::Created { Ok(()) } else { Err(Refusal::already_used()) }
+        if self.status == InvoiceStatus::Created {
+            Ok(())
+        } else {
+            Err(Refusal::already_used())
+        }
     }
 
     /// What is charged or held, before refunds under way; kopiykas.
@@ -243,14 +289,18 @@ impl Invoice {
             InvoiceStatus::Hold => Ok(self.terms.amount),
             InvoiceStatus::Success => Ok(self.final_amount.unwrap_or(0)),
             InvoiceStatus::Reversed => Err(Refusal::wrong_cancel_amount()),
-            InvoiceStatus::Created | InvoiceStatus::Processing | InvoiceStatus::Failure | InvoiceStatus::Expired => {
-                Err(Refusal::not_paid())
-            }
+            InvoiceStatus::Created
+            | InvoiceStatus::Processing
+            | InvoiceStatus::Failure
+            | InvoiceStatus::Expired => Err(Refusal::not_paid()),
         }
     }
 
     fn pending_cancels(&self) -> i64 {
-        let pending = self.cancels.iter().filter(|cancel| cancel.status == CancelStatus::Processing);
+        let pending = self
+            .cancels
+            .iter()
+            .filter(|cancel| cancel.status == CancelStatus::Processing);
         pending.map(|cancel| cancel.amount).sum()
     }
 }
@@ -276,5 +326,59 @@ fn fee(amount: i64) -> i64 {
 }
 
 fn digits(count: usize) -> String {
-    (0..count).filter_map(|_| char::from_digit(rand::random_range(0..10), 10)).collect()
+    (0..count)
+        .filter_map(|_| char::from_digit(rand::random_range(0..10), 10))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Invoice, InvoiceStatus, PaymentType, Terms};
+
+    const BIRTH: i64 = 1_000_000;
+
+    fn invoice() -> Invoice {
+        let terms = Terms {
+            amount: 45_000,
+            ccy: 980,
+            payment_type: PaymentType::Debit,
+            reference: None,
+            destination: None,
+            redirect_url: None,
+            webhook_url: None,
+            validity: 900,
+        };
+        Invoice::new(1, terms, BIRTH)
+    }
+
+    #[test]
+    fn an_unpaid_invoice_ends_with_its_validity() {
+        let mut invoice = invoice();
+        invoice.lapse(BIRTH + 899);
+        assert_eq!(invoice.status, InvoiceStatus::Created);
+        invoice.lapse(BIRTH + 1_000);
+        assert_eq!(
+            (invoice.status, invoice.modified),
+            (InvoiceStatus::Expired, BIRTH + 900)
+        );
+        assert!(invoice.pay(BIRTH + 1_000).is_err());
+    }
+
+    #[test]
+    fn a_paid_invoice_does_not_end_with_its_validity() {
+        let mut invoice = invoice();
+        assert!(invoice.pay(BIRTH + 10).is_ok());
+        invoice.lapse(BIRTH + 1_000);
+        assert_eq!(invoice.status, InvoiceStatus::Success);
+    }
+
+    #[test]
+    fn the_time_of_change_never_runs_backwards() {
+        let mut invoice = invoice();
+        assert!(invoice.begin_payment(BIRTH + 10).is_ok());
+        assert!(invoice.pay(BIRTH + 5).is_ok());
+        assert_eq!(invoice.modified, BIRTH + 10);
+        assert!(invoice.cancel(None, None, BIRTH).is_ok());
+        assert_eq!(invoice.modified, BIRTH + 10);
+    }
 }

@@ -17,12 +17,16 @@ pub(super) struct BankKey {
 
 impl BankKey {
     pub(super) fn fresh() -> Result<Self, SandboxError> {
-        let signing = SigningKey::try_generate().map_err(|error| SandboxError::Key(error.to_string()))?;
+        let signing =
+            SigningKey::try_generate().map_err(|error| SandboxError::Key(error.to_string()))?;
         let pem = signing
             .verifying_key()
             .to_public_key_pem(LineEnding::LF)
             .map_err(|error| SandboxError::Key(error.to_string()))?;
-        Ok(Self { signing, public: STANDARD.encode(pem) })
+        Ok(Self {
+            signing,
+            public: STANDARD.encode(pem),
+        })
     }
 
     /// Base64 of the PEM of the SPKI.

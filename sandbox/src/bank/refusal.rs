@@ -17,7 +17,11 @@ pub(super) struct Refusal {
 
 impl Refusal {
     fn new(http: StatusCode, code: &'static str, text: impl Into<String>) -> Self {
-        Self { http, code, text: text.into() }
+        Self {
+            http,
+            code,
+            text: text.into(),
+        }
     }
 
     pub(super) fn bad_request(text: impl Into<String>) -> Self {
@@ -42,26 +46,46 @@ impl Refusal {
     }
 
     pub(super) fn method_not_allowed() -> Self {
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "method not allowed")
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "METHOD_NOT_ALLOWED",
+            "method not allowed",
+        )
     }
 
     pub(super) fn already_used() -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "INVOICE_ALREADY_USED", "invoice already used")
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "INVOICE_ALREADY_USED",
+            "invoice already used",
+        )
     }
 
     /// A refund of more than is left, or of what was refunded before (§1.4).
     pub(super) fn wrong_cancel_amount() -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "WRONG_CANCEL_AMOUNT", "wrong cancel amount")
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "WRONG_CANCEL_AMOUNT",
+            "wrong cancel amount",
+        )
     }
 
     /// A 500 with a business meaning (§1.4).
     pub(super) fn cancel_not_available() -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "CANCEL_NOT_AVAILABLE", "cancel not available")
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "CANCEL_NOT_AVAILABLE",
+            "cancel not available",
+        )
     }
 
     /// §1.5: a missing amount meets the same words as one too large.
     pub(super) fn above_hold() -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "1001", "finalization amount exceeds hold amount")
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "1001",
+            "finalization amount exceeds hold amount",
+        )
     }
 
     /// §1.5: there is no hold, or it was captured already.
@@ -70,22 +94,37 @@ impl Refusal {
     }
 
     pub(super) fn internal() -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "internal error")
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "INTERNAL_ERROR",
+            "internal error",
+        )
     }
 
     pub(super) fn unavailable() -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "INTERNAL_ERROR", "service unavailable")
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "INTERNAL_ERROR",
+            "service unavailable",
+        )
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        (self.http, Json(json!({ "errCode": self.code, "errText": self.text }))).into_response()
+        (
+            self.http,
+            Json(json!({ "errCode": self.code, "errText": self.text })),
+        )
+            .into_response()
     }
 }
 
 impl From<Refusal> for SandboxError {
     fn from(refusal: Refusal) -> Self {
-        Self::Refused { code: refusal.code, text: refusal.text }
+        Self::Refused {
+            code: refusal.code,
+            text: refusal.text,
+        }
     }
 }

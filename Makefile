@@ -1,0 +1,34 @@
+# The commands of this repository; the work is in tools/.
+
+.DEFAULT_GOAL := help
+.PHONY: run test build site size bench fmt lint clean help
+
+run: ## build everything and start the demo
+	@tools/run
+
+test: ## run every test: Rust, both databases, the browser
+	@tools/test
+
+build: site ## build the server and the site for release
+	@environment=$$(tools/toolchain) && eval "$$environment" && cargo build --release -p server
+
+site: ## build the browser's half into target/site
+	@tools/site
+
+size: ## say how much of it a browser downloads
+	@tools/size
+
+bench: ## run the benchmarks
+	@tools/bench
+
+fmt: ## format the sources
+	@environment=$$(tools/toolchain) && eval "$$environment" && cargo fmt --all
+
+lint: ## check formatting, lints and dependencies
+	@tools/lint
+
+clean: ## remove what was built; data/ stays
+	rm -rf target end2end/node_modules end2end/test-results end2end/playwright-report
+
+help: ## show this
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -1,0 +1,117 @@
+//! What may be said when something did not work.
+//!
+//! [`ApiError`] is all that ever leaves the server: a closed list of words without a place for a message of the
+//! database or of the bank. A refusal is for the person and becomes a sentence; everything else is for us, is
+//! logged once in `From<engine::Error>`, and the person hears only that it did not work.
+
+use crate::texts;
+use domain::text_enum;
+use leptos::server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
+
+text_enum! {
+    /// Why the answer is no; the word stands in the address of the page that explains it.
+    pub enum ApiError {
+        /// The box was not ticked.
+        TermsNotAccepted = "terms_not_accepted",
+        /// The form is not one of ours.
+        BadRequest = "bad_request",
+        NoSuchOrtomat = "no_such_ortomat",
+        NoSuchProduct = "no_such_product",
+        NoSuchOrder = "no_such_order",
+        /// Somebody else was faster.
+        OutOfStock = "out_of_stock",
+        /// The ortomat is switched off or being mended.
+        OutOfService = "out_of_service",
+        /// The ortomat's device is away, so no door could open.
+        Offline = "offline",
+        /// The order is past what was asked for.
+        OrderMovedOn = "order_moved_on",
+        /// No opening is owed any more.
+        NothingToOpen = "nothing_to_open",
+        BankUnavailable = "bank_unavailable",
+        /// Our fault; the log knows more.
+        Internal = "internal",
+    }
+}
+
+impl ApiError {
+    /// The sentence for the person.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        texts::problem(self)
+    }
+
+    /// The HTTP status of a page or an answer that says this.
+    #[must_use]
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::TermsNotAccepted | Self::BadRequest => 400,
+            Self::NoSuchOrtomat | Self::NoSuchProduct | Self::NoSuchOrder => 404,
+            Self::OutOfStock | Self::OutOfService | Self::Offline | Self::OrderMovedOn | Self::NothingToOpen => 409,
+            Self::BankUnavailable => 503,
+            Self::Internal => 500,
+        }
+    }
+}
+
+impl FromServerFnError for ApiError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
+                Self::BadRequest
+            }
+            ServerFnErrorErr::Registration(_)
+            | ServerFnErrorErr::UnsupportedRequestMethod(_)
+            | ServerFnErrorErr::Request(_)
+            | ServerFnErrorErr::ServerError(_)
+            | ServerFnErrorErr::MiddlewareError(_)
+            | ServerFnErrorErr::Serialization(_)
+            | ServerFnErrorErr::Response(_) => Self::Internal,
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+mod from_engine {
+    use super::ApiError;
+    use domain::ortomat::Availability;
+    use engine::{Error, Refusal};
+
+    impl From<Error> for ApiError {
+        fn from(error: Error) -> Self {
+            match error {
+                Error::Refused(refusal) => Self::from(refusal),
+                failure => {
+                    tracing::error!(%failure, "a use case failed");
+                    Self::Internal
+                }
+            }
+        }
+    }
+
+    impl From<Refusal> for ApiError {
+        fn from(refusal: Refusal) -> Self {
+            match refusal {
+                Refusal::NoSuchOrtomat => Self::NoSuchOrtomat,
+                Refusal::NoSuchProduct => Self::NoSuchProduct,
+                Refusal::NoSuchOrder => Self::NoSuchOrder,
+                Refusal::OutOfStock => Self::OutOfStock,
+                Refusal::NotSelling(Availability::Offline) => Self::Offline,
+                Refusal::NotSelling(Availability::OutOfService | Availability::Selling) => Self::OutOfService,
+                Refusal::OrderIs(_) => Self::OrderMovedOn,
+                Refusal::NothingToOpen => Self::NothingToOpen,
+                Refusal::BankUnavailable => Self::BankUnavailable,
+                // No page of a customer leads to the refusals that are said to the staff.
+                refusal => {
+                    tracing::error!(%refusal, "a refusal that no customer page expects");
+                    Self::Internal
+                }
+            }
+        }
+    }
+}

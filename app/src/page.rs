@@ -1,0 +1,104 @@
+//! What every page needs of the server: the use cases, the address, the status of the answer.
+
+use crate::error::ApiError;
+use domain::id::{OrderId, OrtomatId, ProductId, ReferralCode};
+use engine::Engine;
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// The use cases, which the server puts into the context of every page and form.
+///
+/// # Errors
+/// [`ApiError::Internal`] when the server forgot to.
+pub fn engine() -> Result<Engine, ApiError> {
+    use_context::<Engine>().ok_or_else(|| {
+        tracing::error!("no engine in the context");
+        ApiError::Internal
+    })
+}
+
+/// Sends the browser elsewhere: with 303 the next request is a GET, whatever this one was.
+///
+/// This is not control flow, the caller still returns something.
+pub fn redirect(to: &str) {
+    let Some(response) = use_context::<ResponseOptions>() else { return };
+    match HeaderValue::from_str(to) {
+        Ok(location) => {
+            response.insert_header(header::LOCATION, location);
+            response.set_status(StatusCode::SEE_OTHER);
+        }
+        Err(error) => {
+            tracing::error!(%error, "an address that cannot be sent");
+            response.set_status(StatusCode::INTERNAL_SERVER_ERROR);
+        }
+    }
+}
+
+/// Sets the status of the page; possible because customer pages are sent only when they are complete.
+pub fn set_status(status: u16) {
+    if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(status)) {
+        response.set_status(status);
+    }
+}
+
+pub fn set_header(name: HeaderName, value: &str) {
+    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(value)) {
+        response.insert_header(name, value);
+    }
+}
+
+/// The parameters of an address, as far as they make sense: an id that cannot be one is not there.
+pub struct Address;
+
+impl Address {
+    fn in_path(name: &str) -> Option<String> {
+        use_params_map().read_untracked().get(name)
+    }
+
+    fn in_query(name: &str) -> Option<String> {
+        use_query_map().read_untracked().get(name).filter(|value| !value.is_empty())
+    }
+
+    /// `/catalog/{ortomatId}`
+    #[must_use]
+    pub fn ortomat_in_path() -> Option<OrtomatId> {
+        Self::in_path("ortomat").and_then(|id| id.parse().ok())
+    }
+
+    /// `/product/{id}`
+    #[must_use]
+    pub fn product_in_path() -> Option<ProductId> {
+        Self::in_path("product").and_then(|id| id.parse().ok())
+    }
+
+    #[must_use]
+    pub fn ortomat() -> Option<OrtomatId> {
+        Self::in_query("ortomatId").and_then(|id| id.parse().ok())
+    }
+
+    #[must_use]
+    pub fn product() -> Option<ProductId> {
+        Self::in_query("productId").and_then(|id| id.parse().ok())
+    }
+
+    #[must_use]
+    pub fn order() -> Option<OrderId> {
+        Self::in_query("orderId").and_then(|id| id.parse().ok())
+    }
+
+    /// A doctor's code. The earlier site called it `doctorRef` on its payment page.
+    #[must_use]
+    pub fn referral() -> Option<String> {
+        Self::in_query("ref")
+            .or_else(|| Self::in_query("doctorRef"))
+            .filter(|code| code.parse::<ReferralCode>().is_ok())
+    }
+
+    /// What a form of this page was answered.
+    #[must_use]
+    pub fn problem() -> Option<ApiError> {
+        Self::in_query("problem").and_then(|problem| problem.parse().ok())
+    }
+}

@@ -1,0 +1,120 @@
+//! Every address of the site, built in one place.
+//!
+//! Ids are opaque texts of other people's making (contract §1.0), so whatever goes into an address is
+//! percent-encoded.
+
+use crate::error::ApiError;
+use domain::id::{OrderId, OrtomatId, ProductId};
+
+pub const HOME: &str = "/";
+pub const LOGIN: &str = "/login";
+
+/// Where the forms of the customer pages are sent; a test holds them to the server functions.
+pub const PLACE_ORDER: &str = "/form/place_order";
+pub const START_PAYMENT: &str = "/form/start_payment";
+pub const CHECK_PAYMENT: &str = "/form/check_payment";
+pub const RETRY_OPENING: &str = "/form/retry_opening";
+pub const CANCEL_ORDER: &str = "/form/cancel_order";
+
+/// The page after paying; the only customer page with an island.
+pub const PAYMENT_SUCCESS: &str = "/payment/success";
+
+/// An ortomat's shop window. It is printed on the cabinet, with a doctor's code on paper.
+#[must_use]
+pub fn catalog(ortomat: &OrtomatId, referral: Option<&str>) -> String {
+    let path = format!("/catalog/{}", encoded(ortomat.as_str()));
+    with_query(path, &[("ref", referral)])
+}
+
+/// A product, at an ortomat where it can be bought or on its own.
+#[must_use]
+pub fn product(product: &ProductId, ortomat: Option<&OrtomatId>, referral: Option<&str>) -> String {
+    let path = format!("/product/{}", encoded(product.as_str()));
+    with_query(path, &[("ortomatId", ortomat.map(OrtomatId::as_str)), ("ref", referral)])
+}
+
+#[must_use]
+pub fn payment(order: &OrderId) -> String {
+    with_query("/payment".to_owned(), &[("orderId", Some(order.as_str()))])
+}
+
+#[must_use]
+pub fn payment_success(order: &OrderId) -> String {
+    with_query(PAYMENT_SUCCESS.to_owned(), &[("orderId", Some(order.as_str()))])
+}
+
+/// Where the island asks how the order goes on.
+#[must_use]
+pub fn order_progress(order: &OrderId) -> String {
+    format!("/api/orders/{}/progress", encoded(order.as_str()))
+}
+
+/// The same page, told what went wrong: how a plain form gets its answer.
+#[must_use]
+pub fn with_problem(path: String, problem: ApiError) -> String {
+    with_query(path, &[("problem", Some(problem.as_str()))])
+}
+
+fn with_query(mut path: String, parameters: &[(&str, Option<&str>)]) -> String {
+    for (name, value) in parameters {
+        if let Some(value) = value {
+            path.push(if path.contains('?') { '&' } else { '?' });
+            path.push_str(name);
+            path.push('=');
+            path.push_str(&encoded(value));
+        }
+    }
+    path
+}
+
+/// Percent-encodes all but the characters that mean nothing in any part of an address (RFC 3986 §2.3).
+fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        let character = char::from(byte);
+        if character.is_ascii_alphanumeric() || matches!(character, '-' | '.' | '_' | '~') {
+            encoded.push(character);
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn printed_addresses_are_as_they_were() {
+        let ortomat: OrtomatId = "ortomat-1".parse().unwrap();
+        assert_eq!(catalog(&ortomat, None), "/catalog/ortomat-1");
+        assert_eq!(catalog(&ortomat, Some("Dr-7a")), "/catalog/ortomat-1?ref=Dr-7a");
+    }
+
+    #[test]
+    fn a_product_keeps_the_ortomat_and_the_code() {
+        let (id, ortomat) = ("p1".parse().unwrap(), "ortomat-1".parse().unwrap());
+        assert_eq!(product(&id, Some(&ortomat), Some("A")), "/product/p1?ortomatId=ortomat-1&ref=A");
+        assert_eq!(product(&id, None, Some("A")), "/product/p1?ref=A");
+    }
+
+    #[test]
+    fn an_id_cannot_leave_its_place_in_the_address() {
+        let ortomat: OrtomatId = "каса%2F+=\"'<".parse().unwrap();
+        assert_eq!(
+            catalog(&ortomat, Some("a&b=c d")),
+            "/catalog/%D0%BA%D0%B0%D1%81%D0%B0%252F%2B%3D%22%27%3C?ref=a%26b%3Dc%20d"
+        );
+    }
+
+    #[test]
+    fn a_problem_joins_the_query_that_is_there() {
+        let id = "p1".parse().unwrap();
+        assert_eq!(with_problem(product(&id, None, None), ApiError::OutOfStock), "/product/p1?problem=out_of_stock");
+        assert_eq!(
+            with_problem(product(&id, None, Some("A")), ApiError::OutOfStock),
+            "/product/p1?ref=A&problem=out_of_stock"
+        );
+    }
+}

@@ -1,0 +1,39 @@
+// The three visitors that Ortomat is tested with: a phone, a phone without JavaScript, a desk.
+import { defineConfig } from "@playwright/test";
+
+const inCI = Boolean(process.env.CI);
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "test-results",
+  reporter: [["list"], ["json", { outputFile: "test-results/results.json" }]],
+  forbidOnly: inCI,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: {
+    locale: "uk-UA",
+    timezoneId: "Europe/Kyiv",
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: {
+      // Empty: the browser that Playwright has installed itself.
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  projects: [
+    { name: "phone", use: phone },
+    { name: "phone-nojs", use: { ...phone, javaScriptEnabled: false } },
+    { name: "desktop", use: { viewport: { width: 1280, height: 800 } } },
+  ],
+});

@@ -1,0 +1,148 @@
+//! The connection: SQLite beside the program by default, PostgreSQL when it grows.
+//!
+//! Writing always goes through [`WriteTxn`]. On SQLite there is one writing connection, so writers queue in
+//! fairness instead of fighting for the lock, and `BEGIN IMMEDIATE` takes the lock before anything is read. On
+//! PostgreSQL a use case locks the rows that it decides upon.
+
+use crate::{error::Error, wakeup::{Owed, Wakeups}};
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{
+    AccessMode, ConnectOptions, Database as Connector, DatabaseBackend, DatabaseConnection,
+    DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use std::{path::Path, time::Duration};
+
+/// Readers beside the one writer of SQLite; each is a file handle and a page cache.
+const SQLITE_READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 16;
+
+#[derive(Clone, Debug)]
+pub struct Database {
+    reads: DatabaseConnection,
+    writes: DatabaseConnection,
+}
+
+impl Database {
+    /// Connects to `sqlite:…` (the file and its folder are made) or `postgres://…`.
+    ///
+    /// # Errors
+    /// When the address is of neither kind or nobody answers there.
+    pub async fn connect(url: &str) -> Result<Self, Error> {
+        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let connection = Connector::connect(options(url, POSTGRES_CONNECTIONS)).await?;
+            return Ok(Self { reads: connection.clone(), writes: connection });
+        }
+        let Some(file) = sqlite_file(url) else {
+            return Err(Error::DatabaseUrl("it must start with sqlite: or postgres:".to_owned()));
+        };
+        if let Some(folder) = Path::new(file).parent() {
+            std::fs::create_dir_all(folder).map_err(|error| Error::DatabaseUrl(format!("{}: {error}", folder.display())))?;
+        }
+        let url = format!("sqlite:{file}?mode=rwc");
+        let writes = Connector::connect(sqlite_options(&url, 1)).await?;
+        let reads = Connector::connect(sqlite_options(&url, SQLITE_READERS)).await?;
+        Ok(Self { reads, writes })
+    }
+
+    /// Applies the migrations that are missing.
+    ///
+    /// # Errors
+    /// When a migration fails; it is rolled back.
+    pub async fn migrate(&self) -> Result<(), Error> {
+        Ok(Migrator::up(&self.writes, None).await?)
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), Error> {
+        Ok(self.reads.ping().await?)
+    }
+
+    pub(crate) const fn read(&self) -> &DatabaseConnection {
+        &self.reads
+    }
+
+    pub(crate) async fn write(&self) -> Result<WriteTxn, DbErr> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            access_mode: matches!(self.writes.get_database_backend(), DatabaseBackend::Postgres)
+                .then_some(AccessMode::ReadWrite),
+            isolation_level: None,
+        };
+        let txn = self.writes.begin_with_options(options).await?;
+        Ok(WriteTxn { txn, owed: Owed::default() })
+    }
+
+    pub(crate) async fn close(self) -> Result<(), DbErr> {
+        self.reads.close().await?;
+        self.writes.close().await
+    }
+}
+
+/// A transaction that may write, and a note of which jobs its commit has to wake.
+///
+/// Functions that queue an effect take `&mut WriteTxn`, so they cannot be called outside a transaction.
+pub(crate) struct WriteTxn {
+    txn: DatabaseTransaction,
+    pub(crate) owed: Owed,
+}
+
+impl WriteTxn {
+    pub(crate) const fn db(&self) -> &DatabaseTransaction {
+        &self.txn
+    }
+
+    /// Makes it durable, then wakes whoever has to carry out what it queued.
+    pub(crate) async fn commit(self, wakeups: &Wakeups) -> Result<(), DbErr> {
+        self.txn.commit().await?;
+        wakeups.wake(self.owed);
+        Ok(())
+    }
+}
+
+fn options(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(30))
+        // Statements carry phone numbers; they never go into a log.
+        .sqlx_logging(false);
+    options
+}
+
+fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = options(url, connections);
+    options.map_sqlx_sqlite_opts(|sqlite| {
+        sqlite
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(20))
+            .pragma("journal_mode", "WAL")
+            // Money is written here: a commit that was answered survives a power cut.
+            .pragma("synchronous", "FULL")
+    });
+    options
+}
+
+/// `sqlite:data/x.db`, `sqlite://data/x.db`, `sqlite:///var/x.db` and options after `?`, which we set ourselves.
+fn sqlite_file(url: &str) -> Option<&str> {
+    let rest = url.strip_prefix("sqlite:")?;
+    let file = rest.strip_prefix("//").unwrap_or(rest).split('?').next()?;
+    (!file.is_empty()).then_some(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sqlite_file;
+
+    #[test]
+    fn every_common_spelling_of_a_sqlite_address_is_understood() {
+        assert_eq!(sqlite_file("sqlite:data/ortomat.db"), Some("data/ortomat.db"));
+        assert_eq!(sqlite_file("sqlite://data/ortomat.db?mode=rwc"), Some("data/ortomat.db"));
+        assert_eq!(sqlite_file("sqlite:///srv/ortomat.db"), Some("/srv/ortomat.db"));
+        assert_eq!(sqlite_file("sqlite:"), None);
+        assert_eq!(sqlite_file("mysql://x"), None);
+    }
+}

@@ -1,0 +1,110 @@
+//! The outbox's loop: commands that are owed go to the connection that can carry them out.
+//!
+//! A command is claimed in the database before it is sent, for exactly one connection. If the process dies in
+//! between, or the socket swallows the frame, the device's next connection gets it once more with the same id, as
+//! long as it has not expired. On one connection a command is sent once: old firmware would open the door twice.
+
+use super::registry::Reachable;
+use crate::{
+    Engine,
+    entity::command,
+    error::{Error, Refusal},
+    orders,
+    rows::{cell_number, word},
+};
+use domain::{
+    Timestamp,
+    command::{CommandStatus, OpenCommand},
+    frame::Downlink,
+    id::{DeviceId, OrderId, OrtomatId},
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    sea_query::{Expr, ExprTrait},
+};
+
+impl Engine {
+    /// Sends every command that is owed to a device which is connected here.
+    pub(crate) async fn dispatch_commands(&self) -> Result<(), Error> {
+        let owed = command::Entity::find()
+            .filter(command::COLUMN.status.is_in([CommandStatus::Queued.as_str(), CommandStatus::Sent.as_str()]))
+            .filter(command::COLUMN.expires_at.gt(self.now().millis()))
+            .order_by_asc(command::COLUMN.created_at)
+            .all(self.database.read())
+            .await?;
+        for command in owed {
+            let device = command.device_id.as_deref().map(|id| word::<DeviceId>(id, "commands.device_id", &command.id)).transpose()?;
+            let ortomat: OrtomatId = word(&command.ortomat_id, "commands.ortomat_id", &command.id)?;
+            let Some(to) = self.registry.reach(&ortomat, device.as_ref()) else { continue };
+            if command.connection_id.as_deref() == Some(to.connection.as_str()) {
+                continue;
+            }
+            self.send(&command, &to).await?;
+        }
+        Ok(())
+    }
+
+    async fn send(&self, command: &command::Model, to: &Reachable) -> Result<(), Error> {
+        let now = self.now();
+        if !self.claim_command(command, to, now).await? {
+            return Ok(());
+        }
+        let open = OpenCommand {
+            id: word(&command.id, "commands.id", &command.id)?,
+            cell: cell_number(command.cell_number, &command.id)?,
+        };
+        let sent = self.registry.send(to, Downlink::open(&open, now).to_json());
+        tracing::info!(command.id = command.id, device.id = %to.device, sent, "open command");
+        Ok(())
+    }
+
+    /// Only one process and one connection may have it; an order that was given up meanwhile has expired its command.
+    async fn claim_command(&self, command: &command::Model, to: &Reachable, now: Timestamp) -> Result<bool, Error> {
+        let txn = self.database.write().await?;
+        let same_connection = match command.connection_id.as_deref() {
+            Some(connection) => command::COLUMN.connection_id.eq(connection),
+            None => command::COLUMN.connection_id.is_null(),
+        };
+        let claimed = command::Entity::update_many()
+            .col_expr(command::Column::Status, Expr::value(CommandStatus::Sent.as_str()))
+            .col_expr(command::Column::DeviceId, Expr::value(to.device.as_str()))
+            .col_expr(command::Column::ConnectionId, Expr::value(to.connection.as_str()))
+            .col_expr(command::Column::SentAt, Expr::value(now.millis()))
+            .col_expr(command::Column::Sends, Expr::col(command::Column::Sends).add(1))
+            .filter(command::COLUMN.id.eq(command.id.as_str()))
+            .filter(command::COLUMN.status.eq(command.status.as_str()))
+            .filter(command::COLUMN.expires_at.gt(now.millis()))
+            .filter(same_connection)
+            .exec(txn.db())
+            .await?;
+        txn.commit(&self.wakeups).await?;
+        Ok(claimed.rows_affected == 1)
+    }
+
+    /// The customer asks to try again: the command that is owed is sent once more, with the same id. Nothing else
+    /// opens a door, so a retry cannot take goods twice.
+    ///
+    /// # Errors
+    /// [`Refusal::NoSuchOrder`], or [`Refusal::NothingToOpen`] when no opening is owed any more.
+    pub async fn retry_opening(&self, order: &OrderId) -> Result<(), Error> {
+        let mut txn = self.database.write().await?;
+        let sale = orders::lock(&txn, order).await?.ok_or(Refusal::NoSuchOrder)?;
+        let command = command::Entity::find()
+            .filter(command::COLUMN.order_id.eq(sale.id.as_str()))
+            .one(txn.db())
+            .await?
+            .ok_or(Refusal::NothingToOpen)?;
+        let (status, now) = (command.status()?, self.now());
+        if status.is_terminal() || now >= Timestamp::from_millis(command.expires_at) {
+            return Err(Refusal::NothingToOpen.into());
+        }
+        if self.may_send_again(&command) {
+            let mut row = command.into_active_model();
+            row.connection_id = Set(None);
+            row.update(txn.db()).await?;
+        }
+        txn.owed.command = true;
+        txn.commit(&self.wakeups).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,13 @@
+//! The ESP32s: who they are, which of them are here, what is sent to them and what they answer.
+
+mod credentials;
+mod dispatch;
+mod presence;
+mod registry;
+mod report;
+
+pub use credentials::DeviceToken;
+pub use presence::Vitals;
+pub(crate) use presence::RENEW_EVERY;
+pub use registry::{Connection, ConnectionId, Outgoing};
+pub(crate) use registry::Registry;

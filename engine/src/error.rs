@@ -1,0 +1,54 @@
+//! What can go wrong in a use case.
+//!
+//! [`Refusal`] is for people: it says why the answer is no. Everything else is for us: it is logged once, at the
+//! edge, and a person only hears that it did not work.
+
+use crate::bank::BankError;
+use domain::{order::Phase, ortomat::Availability};
+use sea_orm::DbErr;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error("database: {0}")]
+    Database(#[from] DbErr),
+    #[error("bank: {0}")]
+    Bank(#[from] BankError),
+    /// A row holds what our own rules exclude.
+    #[error("column {column} of row {id} holds an impossible value")]
+    CorruptRow { column: &'static str, id: String },
+    #[error("password hashing failed")]
+    Hash,
+    #[error("database address: {0}")]
+    DatabaseUrl(String),
+}
+
+/// Why the answer is no, although everything works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error("there is no such ortomat")]
+    NoSuchOrtomat,
+    #[error("there is no such product")]
+    NoSuchProduct,
+    #[error("there is no such order")]
+    NoSuchOrder,
+    #[error("no cell with this product can be sold now")]
+    OutOfStock,
+    #[error("the ortomat does not sell now")]
+    NotSelling(Availability),
+    /// The order is past the point where a payment can be started or the order be cancelled.
+    #[error("the order is already {0}")]
+    OrderIs(Phase),
+    /// Every opening that was owed has been carried out or given up.
+    #[error("no opening is owed")]
+    NothingToOpen,
+    #[error("the bank does not answer")]
+    BankUnavailable,
+    #[error("the device id is already in use")]
+    DeviceExists,
+    #[error("the device secret is too short or publicly known")]
+    WeakDeviceToken,
+    #[error("this e-mail is already in use")]
+    EmailExists,
+}

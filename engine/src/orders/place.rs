@@ -1,0 +1,158 @@
+//! A customer takes a cell: chosen and reserved in one transaction.
+
+use crate::{
+    Engine,
+    activity_log::Entry,
+    database::WriteTxn,
+    entity::{cell, doctor_ortomat, ortomat, product, sale},
+    error::{Error, Refusal},
+    rows::word,
+};
+use domain::{
+    PhoneNumber, Timestamp,
+    activity::{ActivityType, Severity},
+    id::{OrderId, OrtomatId, ProductId, ReferralCode},
+    order::Phase,
+    ortomat::{Availability, OrtomatStatus},
+};
+use sea_orm::{
+    ActiveModelTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, SqlErr,
+    sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query, SelectStatement},
+};
+
+/// What a customer asks for.
+#[derive(Clone, Debug)]
+pub struct PlaceOrder {
+    pub ortomat: OrtomatId,
+    pub product: ProductId,
+    /// As it stands in the link; an unknown one is kept and earns nobody anything.
+    pub referral_code: Option<String>,
+    pub customer_phone: Option<PhoneNumber>,
+}
+
+/// Buyers who lose a race for a cell look for another one this often before they hear "out of stock".
+const RACES: usize = 40;
+
+impl Engine {
+    /// Reserves a cell with the product and opens an order for it.
+    ///
+    /// # Errors
+    /// [`Refusal::NoSuchOrtomat`], [`Refusal::NoSuchProduct`], [`Refusal::NotSelling`], [`Refusal::OutOfStock`].
+    pub async fn place_order(&self, wish: PlaceOrder) -> Result<OrderId, Error> {
+        for _ in 0..RACES {
+            let mut txn = self.database.write().await?;
+            match self.reserve(&mut txn, &wish).await {
+                Ok(sale) => {
+                    txn.commit(&self.wakeups).await?;
+                    tracing::info!(order.number = sale.order_number, "order placed");
+                    return word(&sale.id, "sales.id", &sale.id);
+                }
+                // Somebody else reserved that very cell between our look and our insert.
+                Err(Error::Database(error)) if is_unique_violation(&error) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Err(Refusal::OutOfStock.into())
+    }
+
+    async fn reserve(&self, txn: &mut WriteTxn, wish: &PlaceOrder) -> Result<sale::Model, Error> {
+        let now = self.now();
+        let ortomat = ortomat::Entity::find_by_id(wish.ortomat.as_str()).one(txn.db()).await?.ok_or(Refusal::NoSuchOrtomat)?;
+        let product = product::Entity::find_by_id(wish.product.as_str()).one(txn.db()).await?.ok_or(Refusal::NoSuchProduct)?;
+        let status: OrtomatStatus = word(&ortomat.status, "ortomats.status", &ortomat.id)?;
+        let online = self.is_online(txn.db(), &wish.ortomat).await?;
+        match Availability::of(status, online, ortomat.sells_offline) {
+            Availability::Selling => {}
+            closed @ (Availability::OutOfService | Availability::Offline) => {
+                return Err(Refusal::NotSelling(closed).into());
+            }
+        }
+        // A price of nothing is a product that nobody has priced; the bank would refuse it anyway.
+        if product.price <= 0 {
+            return Err(Refusal::OutOfStock.into());
+        }
+        let cell = cell::Entity::find()
+            .filter(cell::COLUMN.ortomat_id.eq(wish.ortomat.as_str()))
+            .filter(cell::COLUMN.product_id.eq(wish.product.as_str()))
+            .filter(sellable())
+            .order_by_asc(cell::COLUMN.number)
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+            .one(txn.db())
+            .await?
+            .ok_or(Refusal::OutOfStock)?;
+        let sale = self.new_sale(txn, wish, &product, cell.number, now).await?.into_active_model().reset_all();
+        let sale = sale.insert(txn.db()).await?;
+        Entry::of_order(ActivityType::OrderCreated, Severity::Info, "Замовлення створено", &sale).write(txn, now).await?;
+        Ok(sale)
+    }
+
+    async fn new_sale(
+        &self,
+        txn: &WriteTxn,
+        wish: &PlaceOrder,
+        product: &product::Model,
+        cell_number: i32,
+        now: Timestamp,
+    ) -> Result<sale::Model, Error> {
+        let referral_code = wish.referral_code.as_deref().and_then(|code| code.parse::<ReferralCode>().ok());
+        let referral = match &referral_code {
+            Some(code) => referral_at(txn, code, &wish.ortomat).await?,
+            None => None,
+        };
+        let phase = Phase::AwaitingPayment;
+        Ok(sale::Model {
+            id: crate::ids::random_uuid(),
+            order_number: crate::ids::order_number(now),
+            product_id: Some(product.id.clone()),
+            ortomat_id: Some(wish.ortomat.to_string()),
+            cell_number: Some(cell_number),
+            product_name: product.name.clone(),
+            amount: product.price,
+            points: if referral.is_some() { product.referral_points } else { 0 },
+            doctor_id: referral.as_ref().map(|link| link.doctor_id.clone()),
+            doctor_ortomat_id: referral.map(|link| link.id),
+            referral_code: referral_code.map(Into::into),
+            customer_phone: wish.customer_phone.as_ref().map(ToString::to_string),
+            phase: phase.to_string(),
+            reason: None,
+            deadline_at: phase.deadline(&self.timings, now).map(Timestamp::millis),
+            created_at: now.millis(),
+            updated_at: now.millis(),
+            completed_at: None,
+        })
+    }
+}
+
+/// Green, unblocked, and no live order has it. The same words as the unique index `sales_live_cell`.
+pub(crate) fn sellable() -> sea_orm::sea_query::SimpleExpr {
+    Expr::col((cell::Entity, cell::Column::Filled))
+        .eq(true)
+        .and(Expr::col((cell::Entity, cell::Column::BlockedReason)).is_null())
+        .and(Expr::exists(live_sale_of_the_cell()).not())
+}
+
+fn live_sale_of_the_cell() -> SelectStatement {
+    Query::select()
+        .expr(Expr::value(1))
+        .from(sale::Entity)
+        .and_where(Expr::col((sale::Entity, sale::Column::OrtomatId)).equals((cell::Entity, cell::Column::OrtomatId)))
+        .and_where(Expr::col((sale::Entity, sale::Column::CellNumber)).equals((cell::Entity, cell::Column::Number)))
+        .and_where(
+            Expr::col((sale::Entity, sale::Column::Phase))
+                .is_in(Phase::ALL.iter().filter(|phase| phase.holds_cell()).map(|phase| phase.as_str())),
+        )
+        .to_owned()
+}
+
+/// A code counts only at the ortomat that it was printed for.
+async fn referral_at(txn: &WriteTxn, code: &ReferralCode, ortomat: &OrtomatId) -> Result<Option<doctor_ortomat::Model>, Error> {
+    Ok(doctor_ortomat::Entity::find()
+        .filter(doctor_ortomat::COLUMN.referral_code.eq(code.as_str()))
+        .filter(doctor_ortomat::COLUMN.ortomat_id.eq(ortomat.as_str()))
+        .one(txn.db())
+        .await?)
+}
+
+fn is_unique_violation(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+}

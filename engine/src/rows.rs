@@ -1,0 +1,142 @@
+//! Between columns and the domain's types. A stored value that the domain does not know is an error that names it.
+
+use crate::{
+    entity::{command, ortomat, payment, product, sale},
+    error::Error,
+};
+use domain::{
+    Money, Timestamp,
+    catalog::Product,
+    cell::CellNumber,
+    command::CommandStatus,
+    id::{OrtomatId, ProductId},
+    order::{Order, Phase, Reason},
+    ortomat::{Ortomat, OrtomatStatus},
+    payment::{PaymentStatus, StatusAt},
+};
+use std::str::FromStr;
+
+/// Reads a stored word as one of the domain's.
+pub(crate) fn word<T: FromStr>(text: &str, column: &'static str, id: &str) -> Result<T, Error> {
+    text.parse().map_err(|_| Error::CorruptRow { column, id: id.to_owned() })
+}
+
+pub(crate) fn cell_number(number: i32, id: &str) -> Result<CellNumber, Error> {
+    CellNumber::try_from(number).map_err(|_| Error::CorruptRow { column: "cell_number", id: id.to_owned() })
+}
+
+impl sale::Model {
+    pub(crate) fn phase(&self) -> Result<Phase, Error> {
+        word(&self.phase, "sales.phase", &self.id)
+    }
+
+    pub(crate) fn reason(&self) -> Result<Option<Reason>, Error> {
+        self.reason.as_deref().map(|reason| word(reason, "sales.reason", &self.id)).transpose()
+    }
+
+    /// The order as the domain decides upon it.
+    pub(crate) fn order(&self) -> Result<Order, Error> {
+        Ok(Order {
+            phase: self.phase()?,
+            total: Money::from_kopiykas(self.amount),
+            deadline: self.deadline_at.map(Timestamp::from_millis),
+        })
+    }
+
+    pub(crate) fn cell(&self) -> Result<Option<CellNumber>, Error> {
+        self.cell_number.map(|number| cell_number(number, &self.id)).transpose()
+    }
+}
+
+impl payment::Model {
+    pub(crate) fn status(&self) -> Result<PaymentStatus, Error> {
+        word(&self.status, "payments.status", &self.id)
+    }
+
+    pub(crate) fn status_at(&self) -> Result<StatusAt, Error> {
+        Ok(StatusAt { status: self.status()?, modified: self.modified_at.map(Timestamp::from_millis) })
+    }
+}
+
+impl command::Model {
+    pub(crate) fn status(&self) -> Result<CommandStatus, Error> {
+        word(&self.status, "commands.status", &self.id)
+    }
+}
+
+impl TryFrom<ortomat::Model> for Ortomat {
+    type Error = Error;
+
+    fn try_from(row: ortomat::Model) -> Result<Self, Error> {
+        Ok(Self {
+            id: word::<OrtomatId>(&row.id, "ortomats.id", &row.id)?,
+            status: word::<OrtomatStatus>(&row.status, "ortomats.status", &row.id)?,
+            name: row.name,
+            address: row.address,
+            city: row.city,
+        })
+    }
+}
+
+impl TryFrom<product::Model> for Product {
+    type Error = Error;
+
+    fn try_from(row: product::Model) -> Result<Self, Error> {
+        let more: Vec<String> = serde_json::from_str(&row.images)
+            .map_err(|_| Error::CorruptRow { column: "products.images", id: row.id.clone() })?;
+        let mut images: Vec<String> = Vec::new();
+        for image in row.main_image.into_iter().chain(more).chain(row.image_url) {
+            if !image.trim().is_empty() && !images.contains(&image) {
+                images.push(image);
+            }
+        }
+        Ok(Self {
+            id: word::<ProductId>(&row.id, "products.id", &row.id)?,
+            name: row.name,
+            sku: row.sku,
+            description_html: filled(row.description).map(|html| safe_html(&html)),
+            size: row.size,
+            price: Money::from_kopiykas(row.price),
+            images,
+            color: filled(row.color),
+            material: filled(row.material),
+            manufacturer: filled(row.manufacturer),
+            country: filled(row.country),
+            kind: filled(row.kind),
+            size_chart_url: filled(row.size_chart_url),
+            video_url: filled(row.video_url),
+            terms: filled(row.terms_and_conditions),
+            referral_points: row.referral_points,
+        })
+    }
+}
+
+/// Old data holds empty texts where it means none.
+fn filled(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty())
+}
+
+/// Descriptions were written as HTML by whoever could sign in; only the plain tags of the contract (§1.5) live on.
+fn safe_html(html: &str) -> String {
+    const TAGS: [&str; 17] = [
+        "p", "br", "b", "i", "u", "strong", "em", "ul", "ol", "li", "a", "h1", "h2", "h3", "h4", "h5", "h6",
+    ];
+    ammonia::Builder::default()
+        .tags(TAGS.into())
+        .url_schemes(["http", "https", "mailto", "tel"].into())
+        .link_rel(Some("noopener noreferrer nofollow"))
+        .clean(html)
+        .to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe_html;
+
+    #[test]
+    fn a_description_keeps_its_paragraphs_and_loses_its_scripts() {
+        let dirty = "<p onclick=\"x()\">Бандаж <b>M</b></p><script>steal()</script><img src=x onerror=steal()>";
+        assert_eq!(safe_html(dirty), "<p>Бандаж <b>M</b></p>");
+        assert_eq!(safe_html("<a href=\"javascript:x()\">т</a>"), "<a rel=\"noopener noreferrer nofollow\">т</a>");
+    }
+}

@@ -1,0 +1,18 @@
+//! The Ortomat process: pages, REST, the bank's webhooks, the wire to the devices, and the command line.
+//!
+//! This crate decides nothing. It turns requests into calls of the [`engine`] and its answers into responses.
+
+pub mod cli;
+pub mod config;
+#[cfg(feature = "sandbox")]
+mod development;
+mod gateway;
+mod health;
+mod layers;
+mod pages;
+mod rest;
+mod router;
+mod serve;
+mod telemetry;
+
+pub use serve::{Running, start};
