@@ -4,6 +4,9 @@
 //! Leptos runs in islands mode, so a page is only ever drawn by the server. What is not behind `ssr` here is
 //! exactly what the browser downloads: the islands, what they draw with, and their words.
 
+// A page is one type, nested as deep as its HTML.
+#![recursion_limit = "256"]
+
 pub mod components;
 pub mod customer;
 pub mod error;

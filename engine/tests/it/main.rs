@@ -1,0 +1,18 @@
+//! The use cases as sentences of behaviour, each on SQLite and on PostgreSQL, with the sandbox bank over real HTTP.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may stop at the first surprise"
+)]
+
+mod support;
+
+mod holds;
+mod opening;
+mod paying;
+mod placing;
+mod refunds;
+mod rewards;
+mod schema;
+mod webhooks;

@@ -1,0 +1,68 @@
+//! The database keeps the rules that no program may break, on both engines alike.
+
+use crate::support::*;
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection};
+
+async fn refuses(db: &DatabaseConnection, sql: &str) -> bool {
+    db.execute_unprepared(sql).await.is_err()
+}
+
+on_both_databases! {
+    async fn the_schema_can_be_taken_down_and_built_again(world: World) {
+        let folder = sqlite().await;
+        let scratch = sea_orm::Database::connect(&format!("{}?mode=rwc", folder.url())).await.unwrap();
+        for _ in 0..2 {
+            Migrator::up(&scratch, None).await.unwrap();
+            scratch.execute_unprepared("SELECT * FROM sales").await.unwrap();
+            Migrator::down(&scratch, None).await.unwrap();
+            assert!(refuses(&scratch, "SELECT * FROM sales").await);
+        }
+        // A second start finds nothing to do.
+        Migrator::up(&world.db, None).await.unwrap();
+    }
+
+    async fn impossible_rows_are_refused_by_the_database_itself(world: World) {
+        world.place().await;
+        for sql in [
+            "UPDATE sales SET phase = 'teleported'",
+            "UPDATE sales SET amount = -1",
+            "UPDATE sales SET deadline_at = NULL",
+            "UPDATE sales SET phase = 'completed', deadline_at = NULL",
+            "UPDATE cells SET product_id = NULL",
+            "UPDATE cells SET number = 38 WHERE number = 1",
+            "UPDATE cells SET number = 2 WHERE number = 1",
+            "UPDATE products SET price = -1",
+            "UPDATE ortomats SET status = 'broken'",
+            "UPDATE ortomats SET total_cells = 38",
+            "INSERT INTO users (id, role, first_name, last_name, created_at, updated_at) VALUES ('u', 'ROOT', '', '', 0, 0)",
+            "INSERT INTO users (id, role, first_name, last_name, phone, created_at, updated_at) VALUES ('u', 'DOCTOR', '', '', '067', 0, 0)",
+            "INSERT INTO devices (id, ortomat_id, token_salt, token_hash, created_at) VALUES ('d', 'nowhere', '', '', 0)",
+            "DELETE FROM products",
+        ] {
+            assert!(refuses(&world.db, sql).await, "{sql}");
+        }
+    }
+
+    async fn the_database_lets_no_second_live_order_have_a_cell(world: World) {
+        world.place().await;
+        let copy = "INSERT INTO sales (id, order_number, ortomat_id, cell_number, product_name, amount, points, phase, \
+                    deadline_at, created_at, updated_at) SELECT 'second', 'ORD-2', ortomat_id, cell_number, product_name, \
+                    amount, 0, 'opening', 1, 0, 0 FROM sales";
+        assert!(refuses(&world.db, copy).await);
+        world.db.execute_unprepared(&copy.replace("'opening', 1", "'failed', NULL")).await.unwrap();
+    }
+
+    async fn every_foreign_key_has_an_index(world: World) {
+        // Deleting or restoring a parent must not read whole tables.
+        let database = sqlite().await;
+        let db = sea_orm::Database::connect(&format!("{}?mode=rwc", database.url())).await.unwrap();
+        Migrator::up(&db, None).await.unwrap();
+        let missing = "SELECT m.name AS t, f.\"from\" AS c FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f \
+                       WHERE m.type = 'table' AND NOT EXISTS (SELECT 1 FROM pragma_index_list(m.name) l \
+                       JOIN pragma_index_info(l.name) i WHERE i.seqno = 0 AND i.name = f.\"from\")";
+        let rows = db.query_all_raw(sea_orm::Statement::from_string(db.get_database_backend(), missing)).await.unwrap();
+        let named: Vec<(String, String)> = rows.iter().map(|row| (row.try_get("", "t").unwrap(), row.try_get("", "c").unwrap())).collect();
+        assert!(named.is_empty(), "{named:?}");
+    }
+}
