@@ -23,9 +23,11 @@ const NEVER: &str = "no-store";
 pub(crate) fn router(state: &AppState) -> Router<AppState> {
     let engine = state.engine.clone();
     let context = move || provide_context(engine.clone());
+    let options = state.leptos.clone();
+    let document = move || shell(options.clone());
     let package = Path::new(&*state.leptos.site_root).join(&*state.leptos.site_pkg_dir);
     let pages = Router::new()
-        .leptos_routes_with_context(state, generate_route_list(App), context.clone(), shell)
+        .leptos_routes_with_context(state, generate_route_list(App), context.clone(), document)
         .layer(cache(NEVER));
     Router::new()
         .route(stylesheet::PATH, get(css))

@@ -21,7 +21,7 @@ impl Serialize for Hryvnias {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct OrtomatJson {
+pub(crate) struct OrtomatJson {
     id: String,
     name: String,
     address: String,
@@ -43,7 +43,7 @@ impl From<Ortomat> for OrtomatJson {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct ProductJson {
+pub(crate) struct ProductJson {
     id: String,
     name: String,
     sku: String,
@@ -134,7 +134,7 @@ impl From<Referrer> for DoctorJson {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct CatalogJson {
+pub(crate) struct CatalogJson {
     ortomat: OrtomatJson,
     /// Whether an order can be placed now.
     available: bool,
@@ -159,7 +159,7 @@ impl CatalogJson {
 /// A sale for the holder of its link. The customer's phone is not in it (contract §10 #53).
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct OrderJson {
+pub(crate) struct OrderJson {
     id: String,
     order_number: String,
     product_id: Option<String>,
@@ -206,7 +206,7 @@ impl From<OrderDetails> for OrderJson {
 /// Contract §1.6, `create-mono-payment`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct InvoiceJson {
+pub(crate) struct InvoiceJson {
     pub(super) success: bool,
     pub(super) invoice_id: String,
     pub(super) page_url: String,
