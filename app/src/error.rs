@@ -84,13 +84,11 @@ mod from_engine {
 
     impl From<Error> for ApiError {
         fn from(error: Error) -> Self {
-            match error {
-                Error::Refused(refusal) => Self::from(refusal),
-                failure => {
-                    tracing::error!(%failure, "a use case failed");
-                    Self::Internal
-                }
-            }
+            let Error::Refused(refusal) = error else {
+                tracing::error!(%error, "a use case failed");
+                return Self::Internal;
+            };
+            Self::from(refusal)
         }
     }
 
@@ -106,8 +104,8 @@ mod from_engine {
                 Refusal::OrderIs(_) => Self::OrderMovedOn,
                 Refusal::NothingToOpen => Self::NothingToOpen,
                 Refusal::BankUnavailable => Self::BankUnavailable,
-                // No page of a customer leads to the refusals that are said to the staff.
-                refusal => {
+                // Said to the staff; no page of a customer leads to them.
+                Refusal::DeviceExists | Refusal::WeakDeviceToken | Refusal::EmailExists => {
                     tracing::error!(%refusal, "a refusal that no customer page expects");
                     Self::Internal
                 }

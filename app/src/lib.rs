@@ -2,12 +2,11 @@
 //! functions behind the forms.
 //!
 //! Leptos runs in islands mode, so a page is only ever drawn by the server. What is not behind `ssr` here is
-//! exactly what the browser downloads: the islands, what they draw with, and their words.
+//! exactly what the browser may download: the islands, and the words and addresses that they use.
 
 // A page is one type, nested as deep as its HTML.
 #![recursion_limit = "256"]
 
-pub mod components;
 pub mod customer;
 pub mod error;
 pub mod paths;
@@ -15,6 +14,8 @@ pub mod texts;
 
 #[cfg(feature = "ssr")]
 pub mod app;
+#[cfg(feature = "ssr")]
+pub mod components;
 #[cfg(feature = "ssr")]
 pub mod page;
 #[cfg(feature = "ssr")]

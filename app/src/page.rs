@@ -23,7 +23,9 @@ pub fn engine() -> Result<Engine, ApiError> {
 ///
 /// This is not control flow, the caller still returns something.
 pub fn redirect(to: &str) {
-    let Some(response) = use_context::<ResponseOptions>() else { return };
+    let Some(response) = use_context::<ResponseOptions>() else {
+        return;
+    };
     match HeaderValue::from_str(to) {
         Ok(location) => {
             response.insert_header(header::LOCATION, location);
@@ -58,7 +60,10 @@ impl Address {
     }
 
     fn in_query(name: &str) -> Option<String> {
-        use_query_map().read_untracked().get(name).filter(|value| !value.is_empty())
+        use_query_map()
+            .read_untracked()
+            .get(name)
+            .filter(|value| !value.is_empty())
     }
 
     /// `/catalog/{ortomatId}`

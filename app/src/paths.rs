@@ -16,6 +16,9 @@ pub const CHECK_PAYMENT: &str = "/form/check_payment";
 pub const RETRY_OPENING: &str = "/form/retry_opening";
 pub const CANCEL_ORDER: &str = "/form/cancel_order";
 
+/// The name of the form on a product's page: where its error is, and what the button in the bar sends.
+pub const BUY_FORM: &str = "buy";
+
 /// The page after paying; the only customer page with an island.
 pub const PAYMENT_SUCCESS: &str = "/payment/success";
 
@@ -30,7 +33,10 @@ pub fn catalog(ortomat: &OrtomatId, referral: Option<&str>) -> String {
 #[must_use]
 pub fn product(product: &ProductId, ortomat: Option<&OrtomatId>, referral: Option<&str>) -> String {
     let path = format!("/product/{}", encoded(product.as_str()));
-    with_query(path, &[("ortomatId", ortomat.map(OrtomatId::as_str)), ("ref", referral)])
+    with_query(
+        path,
+        &[("ortomatId", ortomat.map(OrtomatId::as_str)), ("ref", referral)],
+    )
 }
 
 #[must_use]
@@ -95,7 +101,10 @@ mod tests {
     #[test]
     fn a_product_keeps_the_ortomat_and_the_code() {
         let (id, ortomat) = ("p1".parse().unwrap(), "ortomat-1".parse().unwrap());
-        assert_eq!(product(&id, Some(&ortomat), Some("A")), "/product/p1?ortomatId=ortomat-1&ref=A");
+        assert_eq!(
+            product(&id, Some(&ortomat), Some("A")),
+            "/product/p1?ortomatId=ortomat-1&ref=A"
+        );
         assert_eq!(product(&id, None, Some("A")), "/product/p1?ref=A");
     }
 
@@ -111,7 +120,10 @@ mod tests {
     #[test]
     fn a_problem_joins_the_query_that_is_there() {
         let id = "p1".parse().unwrap();
-        assert_eq!(with_problem(product(&id, None, None), ApiError::OutOfStock), "/product/p1?problem=out_of_stock");
+        assert_eq!(
+            with_problem(product(&id, None, None), ApiError::OutOfStock),
+            "/product/p1?problem=out_of_stock"
+        );
         assert_eq!(
             with_problem(product(&id, None, Some("A")), ApiError::OutOfStock),
             "/product/p1?ref=A&problem=out_of_stock"

@@ -39,12 +39,19 @@ pub fn title(page: &str) -> String {
 // Home.
 
 pub const HOME_TITLE: &str = "Ортопедичні товари одразу в клініці";
-pub const HOME_LEAD: &str = "Оберіть товар, оплатіть карткою, і комірка ортомата відкриється. Вдень і вночі, без черги.";
+pub const HOME_LEAD: &str =
+    "Оберіть товар, оплатіть карткою, і комірка ортомата відкриється. Вдень і вночі, без черги.";
 pub const HOW_IT_WORKS: &str = "Як це працює";
 pub const STEPS: [(&str, &str); 3] = [
-    ("Скануйте QR-код", "Він на корпусі ортомата. Або оберіть ортомат зі списку нижче."),
+    (
+        "Скануйте QR-код",
+        "Він на корпусі ортомата. Або оберіть ортомат зі списку нижче.",
+    ),
     ("Оберіть товар і оплатіть", "Через Monobank, карткою будь-якого банку."),
-    ("Заберіть товар", "Комірка відкриється сама. Якщо ні, гроші так само самі повернуться."),
+    (
+        "Заберіть товар",
+        "Комірка відкриється сама. Якщо ні, гроші так само самі повернуться.",
+    ),
 ];
 pub const ORTOMATS: &str = "Ортомати";
 pub const OPEN_CATALOG: &str = "Переглянути каталог";
@@ -52,14 +59,17 @@ pub const NO_ORTOMATS: &str = "Поки що жоден ортомат не пр
 
 // An old code or an old address.
 
-pub const UNKNOWN_CODE: &str = "Ми не знайшли ортомат за цим посиланням. Оберіть його зі списку або скануйте QR-код на корпусі.";
+pub const UNKNOWN_CODE: &str =
+    "Ми не знайшли ортомат за цим посиланням. Оберіть його зі списку або скануйте QR-код на корпусі.";
 pub const SCAN_TITLE: &str = "Оберіть ортомат";
-pub const SCAN_LEAD: &str = "Каталог у кожного ортомата свій. Скануйте QR-код на його корпусі або оберіть його зі списку.";
+pub const SCAN_LEAD: &str =
+    "Каталог у кожного ортомата свій. Скануйте QR-код на його корпусі або оберіть його зі списку.";
 
 // An invitation from the earlier site.
 
 pub const REGISTER_TITLE: &str = "Запрошення більше не потрібне";
-pub const REGISTER_LEAD: &str = "Облікові записи лікарів тепер створює адміністратор. Зверніться до нього, і він надасть вам доступ та ваш QR-код.";
+pub const REGISTER_LEAD: &str =
+    "Облікові записи лікарів тепер створює адміністратор. Зверніться до нього, і він надасть вам доступ та ваш QR-код.";
 pub const SIGN_IN: &str = "Увійти";
 
 // Catalogue.
@@ -88,7 +98,11 @@ pub fn size(size: &str) -> String {
 /// The contract's `Uni` is not a word that people say.
 #[must_use]
 pub fn size_name(size: &str) -> &str {
-    if size.eq_ignore_ascii_case("uni") { "універсальний" } else { size }
+    if size.eq_ignore_ascii_case("uni") {
+        "універсальний"
+    } else {
+        size
+    }
 }
 
 #[must_use]
@@ -178,8 +192,6 @@ pub const CELL_IS_KEPT_NO_MORE: &str = "Час бронювання комірк
 // After paying.
 
 pub const PROGRESS_TITLE: &str = "Ваше замовлення";
-pub const PAYMENT_ROW: &str = "Оплата";
-pub const NEXT_ROW: &str = "Що далі";
 pub const TOTAL: &str = "Сума";
 pub const ORDER: &str = "Номер замовлення";
 pub const CHECK_PAYMENT: &str = "Перевірити статус оплати";
@@ -187,10 +199,6 @@ pub const NOT_PAID_YET: &str = "Ще не платили? Перейти до о
 pub const RETRY_OPENING: &str = "Спробувати відкрити ще раз";
 pub const CHOOSE_AGAIN: &str = "Обрати товар ще раз";
 pub const CONNECTION_LOST: &str = "Немає звʼязку, пробуємо ще раз";
-pub const STEP_PAID: &str = "Оплата";
-pub const STEP_CONNECTED: &str = "Звʼязок з ортоматом";
-pub const STEP_OPENED: &str = "Комірка відкрита";
-pub const STEP_DONE: &str = "виконано";
 
 /// The page's one line: what is going on.
 #[must_use]
@@ -311,14 +319,10 @@ pub const fn problem(error: ApiError) -> &'static str {
         ApiError::NoSuchOrder => "Такого замовлення немає. Перевірте посилання.",
         ApiError::OutOfStock => "На жаль, останній такий товар щойно забрали. Оберіть інший у каталозі.",
         ApiError::OutOfService => "Ортомат тимчасово не працює, тому покупка зараз неможлива. Гроші не списано.",
-        ApiError::Offline => {
-            "Ортомат зараз не на звʼязку, тому ми не беремо оплату. Спробуйте за кілька хвилин."
-        }
+        ApiError::Offline => "Ортомат зараз не на звʼязку, тому ми не беремо оплату. Спробуйте за кілька хвилин.",
         ApiError::OrderMovedOn => "Замовлення вже змінилося. Його теперішній стан показано тут.",
         ApiError::NothingToOpen => "Відкривати більше нічого: стан замовлення показано тут.",
-        ApiError::BankUnavailable => {
-            "Банк зараз не відповідає. Гроші не списано. Спробуйте ще раз за хвилину."
-        }
+        ApiError::BankUnavailable => "Банк зараз не відповідає. Гроші не списано. Спробуйте ще раз за хвилину.",
         ApiError::Internal => "Щось пішло не так. Ми вже знаємо про це. Спробуйте ще раз за хвилину.",
     }
 }
@@ -367,7 +371,10 @@ mod tests {
         for reason in Reason::ALL {
             for stage in [Stage::Refunding(*reason), Stage::Refunded(*reason)] {
                 let next = stage_next(stage, total);
-                assert!(next.contains("1\u{a0}250,50\u{a0}₴") && next.contains("ту саму картку"), "{next}");
+                assert!(
+                    next.contains("1\u{a0}250,50\u{a0}₴") && next.contains("ту саму картку"),
+                    "{next}"
+                );
             }
             assert!(!stage_payment(Stage::NotPaid(*reason), total).contains("Сплачено"));
         }

@@ -1,5 +1,6 @@
 //! The colours can be read by everybody: WCAG 2.2, 1.4.3 and 1.4.11, measured on `style/tokens.css` itself.
 #![expect(clippy::float_arithmetic, reason = "contrast is a ratio of luminances")]
+#![expect(clippy::unwrap_used, reason = "the helpers of a test fail like the test itself")]
 
 use std::collections::BTreeMap;
 
@@ -38,7 +39,11 @@ fn scheme(css: &str) -> Scheme {
 fn luminance(rgb: [u8; 3]) -> f64 {
     let [red, green, blue] = rgb.map(|channel| {
         let value = f64::from(channel) / 255.0;
-        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        if value <= 0.04045 {
+            value / 12.92
+        } else {
+            ((value + 0.055) / 1.055).powf(2.4)
+        }
     });
     0.2126 * red + 0.7152 * green + 0.0722 * blue
 }

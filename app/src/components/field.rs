@@ -5,11 +5,7 @@ use leptos::prelude::*;
 
 /// A box that must be ticked. The browser asks for it first; the error is for whoever got past the browser.
 #[component]
-pub fn RequiredCheckbox(
-    name: &'static str,
-    label: &'static str,
-    error: Option<&'static str>,
-) -> impl IntoView {
+pub fn RequiredCheckbox(name: &'static str, label: &'static str, error: Option<&'static str>) -> impl IntoView {
     let error_id = format!("{name}-error");
     let described_by = error.is_some().then(|| error_id.clone());
     view! {

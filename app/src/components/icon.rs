@@ -45,8 +45,12 @@ impl Glyph {
             Self::Cross => "m6.5 6.5 11 11M17.5 6.5l-11 11",
             Self::ChevronRight => "m9.5 6 6 6-6 6",
             Self::ChevronLeft => "m14.5 6-6 6 6 6",
-            Self::Pin => "M12 21c4.3-4.6 6.5-8 6.5-11a6.5 6.5 0 0 0-13 0c0 3 2.2 6.4 6.5 11zM12 7.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5z",
-            Self::Card => "M4.5 5.5h15A1.5 1.5 0 0 1 21 7v10a1.5 1.5 0 0 1-1.5 1.5h-15A1.5 1.5 0 0 1 3 17V7a1.5 1.5 0 0 1 1.5-1.5zM3 10h18M7 14.5h3",
+            Self::Pin => {
+                "M12 21c4.3-4.6 6.5-8 6.5-11a6.5 6.5 0 0 0-13 0c0 3 2.2 6.4 6.5 11zM12 7.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5z"
+            }
+            Self::Card => {
+                "M4.5 5.5h15A1.5 1.5 0 0 1 21 7v10a1.5 1.5 0 0 1-1.5 1.5h-15A1.5 1.5 0 0 1 3 17V7a1.5 1.5 0 0 1 1.5-1.5zM3 10h18M7 14.5h3"
+            }
             Self::Qr => "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.5v2.5M20 14v.01M14 20v.01M20 17.5V20h-2.5",
             Self::Parcel => "m12 3 8 4v10l-8 4-8-4V7zM4 7l8 4 8-4M12 11v10M8 5l8 4",
         }
@@ -55,11 +59,7 @@ impl Glyph {
 
 /// A drawing in the colour of its text; hidden from screen readers, because the words say it.
 #[component]
-pub fn Icon(
-    glyph: Glyph,
-    #[prop(default = "h-5 w-5 shrink-0")]
-    class: &'static str,
-) -> impl IntoView {
+pub fn Icon(glyph: Glyph, #[prop(default = "h-5 w-5 shrink-0")] class: &'static str) -> impl IntoView {
     view! {
         <svg
             class=class

@@ -38,7 +38,11 @@ pub fn CatalogWithoutOrtomatPage() -> impl IntoView {
             return Ok(redirected(&catalog));
         }
         let ortomats = engine()?.ortomats().await?;
-        let lead = if referral.is_some() { texts::UNKNOWN_CODE } else { texts::SCAN_LEAD };
+        let lead = if referral.is_some() {
+            texts::UNKNOWN_CODE
+        } else {
+            texts::SCAN_LEAD
+        };
         Ok(view! {
             <Title text=texts::SCAN_TITLE />
             <h1 class="text-2xl font-semibold">{texts::SCAN_TITLE}</h1>
@@ -51,7 +55,12 @@ pub fn CatalogWithoutOrtomatPage() -> impl IntoView {
 
 #[component]
 fn Window(catalog: Catalog, referral: Option<String>) -> impl IntoView {
-    let Catalog { ortomat, availability, offers, referrer } = catalog;
+    let Catalog {
+        ortomat,
+        availability,
+        offers,
+        referrer,
+    } = catalog;
     let ortomat_id = ortomat.id.clone();
     let heading = (!offers.is_empty()).then(|| {
         let count = u64::try_from(offers.len()).unwrap_or(u64::MAX);
@@ -109,8 +118,10 @@ fn Card(offer: Offer, href: String) -> impl IntoView {
     let Offer { product, cells } = offer;
     view! {
         <li class="relative flex overflow-hidden rounded-2xl border border-line bg-surface-raised hover:border-accent sm:flex-col">
-            <div class="w-32 shrink-0 sm:w-full">
-                <Picture src=product.images.into_iter().next() alt="" />
+            <div class="w-32 shrink-0 p-3 pr-0 sm:w-full sm:pb-0 sm:pr-3">
+                <div class="overflow-hidden rounded-lg">
+                    <Picture src=product.images.into_iter().next() alt="" />
+                </div>
             </div>
             <div class="flex min-w-0 flex-1 flex-col gap-1 p-4">
                 <h3 class="font-semibold leading-snug">

@@ -29,9 +29,16 @@ pub async fn place_order(
     let referral = referral.filter(|code| !code.is_empty());
     let form = paths::product(&product, Some(&ortomat), referral.as_deref());
     if terms.is_none() {
-        return Err(back_to(form, ApiError::TermsNotAccepted));
+        let problem = ApiError::TermsNotAccepted;
+        redirect(&format!("{}#{}", paths::with_problem(form, problem), paths::BUY_FORM));
+        return Err(problem);
     }
-    let wish = Wish { ortomat, product, referral_code: referral, customer_phone: None };
+    let wish = Wish {
+        ortomat,
+        product,
+        referral_code: referral,
+        customer_phone: None,
+    };
     match engine()?.place_order(wish).await {
         Ok(order) => {
             redirect(&paths::payment(&order));
@@ -101,9 +108,8 @@ pub async fn cancel_order(order: String) -> Result<(), ApiError> {
         Ok(()) => {
             // The cell is free whether or not the way back can be read.
             let details = engine.order(&order).await.ok();
-            let catalog = details.and_then(|details| {
-                Some(paths::catalog(&details.ortomat?.id, details.referral_code.as_deref()))
-            });
+            let catalog = details
+                .and_then(|details| Some(paths::catalog(&details.ortomat?.id, details.referral_code.as_deref())));
             redirect(catalog.as_deref().unwrap_or(paths::HOME));
             Ok(())
         }
@@ -122,13 +128,11 @@ fn back_to(form: String, problem: ApiError) -> ApiError {
 
 /// The order's own page explains by itself how it moved on; every other problem is said where the form is.
 fn back_to_payment(order: &OrderId, problem: ApiError) -> ApiError {
-    match problem {
-        ApiError::OrderMovedOn => {
-            redirect(&paths::payment_success(order));
-            problem
-        }
-        problem => back_to(paths::payment(order), problem),
+    if problem == ApiError::OrderMovedOn {
+        redirect(&paths::payment_success(order));
+        return problem;
     }
+    back_to(paths::payment(order), problem)
 }
 
 #[cfg(test)]

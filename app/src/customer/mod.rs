@@ -1,7 +1,6 @@
 //! The way of a customer: choose, accept the terms, pay, watch the cell open. All of it works without JavaScript.
 
 pub mod order_progress_island;
-pub mod order_progress_view;
 pub mod polling;
 
 #[cfg(feature = "ssr")]
@@ -14,6 +13,8 @@ pub mod frame;
 pub mod home_page;
 #[cfg(feature = "ssr")]
 pub mod not_found_page;
+#[cfg(feature = "ssr")]
+pub mod order_progress_view;
 #[cfg(feature = "ssr")]
 pub mod payment_page;
 #[cfg(feature = "ssr")]

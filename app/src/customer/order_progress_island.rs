@@ -1,80 +1,95 @@
-//! Keeps the page after paying awake: asks how the order goes on until nothing more will happen.
+//! Keeps the page after paying awake.
+//!
+//! The island does not draw the order: it asks whether there is news, and if so it takes the same page from the
+//! server once more and puts the order's part of it in place of the old one. So the order is drawn by one
+//! component in one place, with and without JavaScript, and the browser downloads neither that component nor its
+//! words nor a reader of JSON. That is what keeps the customer's path below 60 kB.
 
-use super::order_progress_view::OrderProgressView;
-use crate::{components::notice::{Notice, Tone}, texts};
-use domain::order::progress::OrderProgress;
 use leptos::prelude::*;
 
-/// Starts from what the server knew and keeps the last news whatever the network does.
+/// The element that is kept up to date; its children are [`OrderProgressView`](super::order_progress_view).
+pub const FOLLOWED: &str = "order-progress";
+/// Its attribute that says where to ask; without it there is nothing more to ask.
+pub const NEWS: &str = "data-news";
+
+/// Where the island says that it has lost the connection.
+const STATUS: &str = "order-connection";
+
+/// Stands beside the element that it follows.
 #[island]
-pub fn OrderProgressIsland(initial: OrderProgress) -> impl IntoView {
-    let (connection_lost, set_connection_lost) = signal(false);
-    let (progress, set_progress) = signal(initial);
+pub fn OrderProgressIsland() -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    browser::follow(progress, set_progress, set_connection_lost);
-    #[cfg(not(feature = "hydrate"))]
-    let _ = (set_progress, set_connection_lost);
-    view! {
-        {move || view! { <OrderProgressView progress=progress.get() /> }}
-        <div role="status" class="mt-4">
-            {move || {
-                connection_lost.get().then(|| view! { <Notice tone=Tone::Warn>{texts::CONNECTION_LOST}</Notice> })
-            }}
-        </div>
-    }
+    browser::follow();
+    view! { <p id=STATUS role="status" class="rounded-xl bg-warn-soft text-center font-medium text-warn spoken"></p> }
 }
 
 #[cfg(feature = "hydrate")]
 mod browser {
-    use crate::{customer::polling, paths};
-    use domain::order::progress::OrderProgress;
+    use super::{FOLLOWED, NEWS, STATUS};
+    use crate::{customer::polling, texts};
     use gloo_timers::future::TimeoutFuture;
     use leptos::{
-        prelude::{GetUntracked, ReadSignal, Set, WriteSignal, document, window},
+        prelude::{document, window},
         task::spawn_local,
         wasm_bindgen::JsCast,
     };
     use wasm_bindgen_futures::JsFuture;
+    use web_sys::{DomParser, Element, Response, SupportedType};
 
-    /// Asks until the order is final. A hidden tab does not ask: its clock runs slowly and nobody looks.
-    pub(super) fn follow(
-        progress: ReadSignal<OrderProgress>,
-        set_progress: WriteSignal<OrderProgress>,
-        set_connection_lost: WriteSignal<bool>,
-    ) {
-        let mut current = progress.get_untracked();
-        let path = paths::order_progress(&current.id);
+    /// Asks as long as the server says that there may be news. A hidden tab does not ask: nobody looks.
+    pub(super) fn follow() {
         spawn_local(async move {
+            let Some(followed) = document().get_element_by_id(FOLLOWED) else {
+                return;
+            };
+            let mut last = String::new();
             let (mut asked, mut failures) = (0_u32, 0_u32);
-            while !current.stage.is_final() {
+            while let Some(address) = followed.get_attribute(NEWS) {
                 TimeoutFuture::new(polling::pause(asked)).await;
                 if document().hidden() {
                     continue;
                 }
                 asked = asked.saturating_add(1);
-                match ask(&path).await {
-                    Some(news) => {
-                        failures = 0;
-                        if news != current {
-                            current = news.clone();
-                            set_progress.set(news);
-                        }
-                    }
-                    None => failures = failures.saturating_add(1),
+                failures = match ask(&address, &mut last, &followed).await {
+                    Some(()) => 0,
+                    None => failures.saturating_add(1),
+                };
+                if let Some(status) = document().get_element_by_id(STATUS) {
+                    let lost = failures >= polling::FAILURES_TO_TELL;
+                    status.set_text_content(Some(if lost { texts::CONNECTION_LOST } else { "" }));
                 }
-                set_connection_lost.set(failures >= polling::FAILURES_TO_TELL);
             }
         });
     }
 
-    /// One question; every way of getting no answer is the same to the customer.
-    async fn ask(path: &str) -> Option<OrderProgress> {
-        let answer = JsFuture::from(window().fetch_with_str(path)).await.ok()?;
-        let response: web_sys::Response = answer.dyn_into().ok()?;
+    /// One question. Whatever went wrong, the last news stays on the page and the question is asked again.
+    async fn ask(address: &str, last: &mut String, followed: &Element) -> Option<()> {
+        let answer = text_of(address).await?;
+        if answer != *last {
+            let page = text_of(&window().location().href().ok()?).await?;
+            let page = DomParser::new()
+                .ok()?
+                .parse_from_string(&page, SupportedType::TextHtml)
+                .ok()?;
+            let news = page.get_element_by_id(FOLLOWED)?;
+            followed.set_inner_html(&news.inner_html());
+            if !news.has_attribute(NEWS) {
+                followed.remove_attribute(NEWS).ok()?;
+            }
+            *last = answer;
+        }
+        Some(())
+    }
+
+    async fn text_of(address: &str) -> Option<String> {
+        let response: Response = JsFuture::from(window().fetch_with_str(address))
+            .await
+            .ok()?
+            .dyn_into()
+            .ok()?;
         if !response.ok() {
             return None;
         }
-        let text = JsFuture::from(response.text().ok()?).await.ok()?;
-        serde_json::from_str(&text.as_string()?).ok()
+        JsFuture::from(response.text().ok()?).await.ok()?.as_string()
     }
 }

@@ -1,12 +1,11 @@
 //! The answer to the three questions of somebody who has paid: did I pay, which cell, what happens now.
 //!
-//! The server draws it, and the island draws it again with every news.
+//! The server draws it, for the first time and for every news (see [`super::order_progress_island`]).
 
 use crate::{
     components::{
         button::{ButtonLink, Look, SubmitButton},
         cell_tile::CellTile,
-        facts::{Fact, Facts},
         icon::{Glyph, Icon},
         notice::Tone,
     },
@@ -15,37 +14,45 @@ use crate::{
 use domain::order::progress::{OrderProgress, Stage};
 use leptos::prelude::*;
 
+/// `again` leads to where the customer can try once more.
 #[component]
-pub fn OrderProgressView(progress: OrderProgress) -> impl IntoView {
-    let OrderProgress { id, stage, cell, total, can_retry, .. } = progress;
+pub fn OrderProgressView(progress: OrderProgress, again: Option<String>) -> impl IntoView {
+    let OrderProgress {
+        id,
+        stage,
+        cell,
+        total,
+        can_retry,
+        ..
+    } = progress;
     let tone = tone(stage);
-    // The number is an answer only while the cell is, or was, the customer's.
-    let cell = cell.filter(|_| !matches!(stage, Stage::NotPaid(_)));
-    let circle = if stage.is_final() { "" } else { "breathe" };
+    // Where the door stays shut, its number would only mislead; the details below have it.
+    let cell = cell.filter(|_| leads_to_the_cell(stage));
+    let motion = if stage.is_final() { "" } else { "breathe" };
     view! {
         <div class="space-y-6">
-            <div aria-live="polite" class="space-y-4">
-                <div class="flex items-center gap-4">
-                    <span class=format!("grid h-14 w-14 shrink-0 place-items-center rounded-full {} {circle}", tone.class())>
-                        <Icon glyph=glyph(stage) class="h-8 w-8" />
-                    </span>
-                    <h1 class="text-2xl font-semibold">{texts::stage_title(stage)}</h1>
+            <div class="flex items-center gap-4">
+                <span class=format!("grid h-14 w-14 shrink-0 place-items-center rounded-full {} {motion}", tone.class())>
+                    <Icon glyph=glyph(stage) class="h-8 w-8" />
+                </span>
+                <div>
+                    <h1 class="text-xl font-semibold sm:text-2xl">{texts::stage_title(stage)}</h1>
+                    <p class="text-ink-muted">{texts::stage_payment(stage, total)}</p>
                 </div>
-                {cell.map(|cell| view! { <CellTile cell=cell tone=tone /> })}
-                <p class="text-lg">{texts::stage_next(stage, total)}</p>
-                <Facts>
-                    <Fact name=texts::PAYMENT_ROW>{texts::stage_payment(stage, total)}</Fact>
-                </Facts>
             </div>
+            {cell.map(|cell| view! { <CellTile cell=cell tone=tone /> })}
+            <p class="text-lg">{texts::stage_next(stage, total)}</p>
             {(stage == Stage::AwaitingPayment)
                 .then(|| {
                     view! {
                         <OrderForm action=paths::CHECK_PAYMENT order=id.to_string()>
                             <SubmitButton look=Look::Primary>{texts::CHECK_PAYMENT}</SubmitButton>
                         </OrderForm>
-                        <ButtonLink look=Look::Quiet href=paths::payment(&id)>
-                            {texts::NOT_PAID_YET}
-                        </ButtonLink>
+                        <div class="grid">
+                            <ButtonLink look=Look::Quiet href=paths::payment(&id)>
+                                {texts::NOT_PAID_YET}
+                            </ButtonLink>
+                        </div>
                     }
                 })}
             {can_retry
@@ -56,11 +63,22 @@ pub fn OrderProgressView(progress: OrderProgress) -> impl IntoView {
                         </OrderForm>
                     }
                 })}
+            {again
+                .filter(|_| matches!(stage, Stage::NotPaid(_)))
+                .map(|again| {
+                    view! {
+                        <div class="grid">
+                            <ButtonLink look=Look::Primary href=again>
+                                {texts::CHOOSE_AGAIN}
+                            </ButtonLink>
+                        </div>
+                    }
+                })}
         </div>
     }
 }
 
-/// A plain form about one order: it works before, without and after the island.
+/// A plain form about one order.
 #[component]
 pub fn OrderForm(action: &'static str, order: String, children: Children) -> impl IntoView {
     view! {
@@ -68,6 +86,13 @@ pub fn OrderForm(action: &'static str, order: String, children: Children) -> imp
             <input type="hidden" name="order" value=order />
             {children()}
         </form>
+    }
+}
+
+const fn leads_to_the_cell(stage: Stage) -> bool {
+    match stage {
+        Stage::AwaitingPayment | Stage::Connecting | Stage::Opening | Stage::Opened => true,
+        Stage::Refunding(_) | Stage::Refunded(_) | Stage::Review(_) | Stage::NotPaid(_) => false,
     }
 }
 

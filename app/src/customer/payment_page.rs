@@ -31,7 +31,11 @@ pub fn PaymentPage() -> impl IntoView {
         let order = match (order, product) {
             (Some(order), _) => order,
             (None, Some(product)) => {
-                return Ok(redirected(&paths::product(&product, ortomat.as_ref(), referral.as_deref())));
+                return Ok(redirected(&paths::product(
+                    &product,
+                    ortomat.as_ref(),
+                    referral.as_deref(),
+                )));
             }
             (None, None) => return Err(ApiError::NoSuchOrder),
         };
@@ -47,7 +51,12 @@ pub fn PaymentPage() -> impl IntoView {
 
 #[component]
 fn Page(details: OrderDetails, now: Timestamp, problem: Option<ApiError>) -> impl IntoView {
-    let OrderDetails { progress, ortomat, pay_by, .. } = details;
+    let OrderDetails {
+        progress,
+        ortomat,
+        pay_by,
+        ..
+    } = details;
     let kept = match pay_by.map(|until| minutes_until(until, now)) {
         Some(minutes) if minutes > 0 => texts::cell_is_kept(minutes),
         _ => texts::CELL_IS_KEPT_NO_MORE.to_owned(),

@@ -24,9 +24,6 @@ use engine::{Engine, Error, Refusal};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// The form's name: its button stands in the bar at the bottom, outside of it.
-const FORM: &str = "buy";
-
 #[component]
 pub fn ProductPage() -> impl IntoView {
     let (product, ortomat) = (Address::product_in_path(), Address::ortomat());
@@ -67,12 +64,19 @@ impl Place {
         referral: Option<String>,
         product: &ProductId,
     ) -> Result<Option<Self>, ApiError> {
-        let Catalog { availability, offers, .. } = match engine.catalog(&ortomat, referral.as_deref()).await {
+        let Catalog {
+            availability, offers, ..
+        } = match engine.catalog(&ortomat, referral.as_deref()).await {
             Err(Error::Refused(Refusal::NoSuchOrtomat)) => return Ok(None),
             catalog => catalog?,
         };
         let offer = offers.into_iter().find(|offer| offer.product.id == *product);
-        Ok(Some(Self { ortomat, availability, product: offer.map(|offer| offer.product), referral }))
+        Ok(Some(Self {
+            ortomat,
+            availability,
+            product: offer.map(|offer| offer.product),
+            referral,
+        }))
     }
 
     fn sells(&self) -> bool {
@@ -83,7 +87,9 @@ impl Place {
 #[component]
 fn Page(product: Product, place: Option<Place>, terms: String, problem: Option<ApiError>) -> impl IntoView {
     let sells = place.as_ref().is_some_and(Place::sells);
-    let catalog = place.as_ref().map(|place| paths::catalog(&place.ortomat, place.referral.as_deref()));
+    let catalog = place
+        .as_ref()
+        .map(|place| paths::catalog(&place.ortomat, place.referral.as_deref()));
     let price = product.price.to_string();
     let can_choose_elsewhere = place.is_none();
     view! {
@@ -137,7 +143,7 @@ fn Page(product: Product, place: Option<Place>, terms: String, problem: Option<A
                 <p class="whitespace-nowrap text-2xl font-semibold tabular-nums">{price}</p>
                 {if sells {
                     view! {
-                        <SubmitButton look=Look::Primary form=FORM>
+                        <SubmitButton look=Look::Primary form=paths::BUY_FORM>
                             {texts::BUY}
                         </SubmitButton>
                     }
@@ -289,9 +295,11 @@ fn VideoReview(video: Video) -> impl IntoView {
 /// The plain form behind the button in the bar.
 #[component]
 fn BuyForm(place: Place, product: ProductId, problem: Option<ApiError>) -> impl IntoView {
-    let error = problem.filter(|problem| *problem == ApiError::TermsNotAccepted).map(ApiError::message);
+    let error = problem
+        .filter(|problem| *problem == ApiError::TermsNotAccepted)
+        .map(ApiError::message);
     view! {
-        <form id=FORM method="post" action=paths::PLACE_ORDER>
+        <form id=paths::BUY_FORM method="post" action=paths::PLACE_ORDER>
             <input type="hidden" name="ortomat" value=place.ortomat.to_string() />
             <input type="hidden" name="product" value=product.to_string() />
             {place.referral.map(|code| view! { <input type="hidden" name="referral" value=code /> })}

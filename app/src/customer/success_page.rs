@@ -1,6 +1,10 @@
 //! `/payment/success?orderId=`: the page that the bank leads back to, whatever happened there.
 
-use super::{frame::customer_page, order_progress_island::OrderProgressIsland};
+use super::{
+    frame::customer_page,
+    order_progress_island::{FOLLOWED, OrderProgressIsland},
+    order_progress_view::OrderProgressView,
+};
 use crate::{
     components::{
         button::{ButtonLink, Look},
@@ -11,7 +15,7 @@ use crate::{
     page::{Address, engine},
     paths, texts,
 };
-use domain::order::progress::{OrderDetails, Stage};
+use domain::order::progress::OrderDetails;
 use http::request::Parts;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -28,14 +32,18 @@ pub fn SuccessPage() -> impl IntoView {
 
 #[component]
 fn Page(details: OrderDetails, problem: Option<ApiError>) -> impl IntoView {
-    let OrderDetails { progress, product, ortomat, referral_code, .. } = details;
+    let OrderDetails {
+        progress,
+        product,
+        ortomat,
+        referral_code,
+        ..
+    } = details;
     let referral = referral_code.as_deref();
-    let again = match (progress.stage, &product, &ortomat) {
-        (Stage::NotPaid(_), Some(product), Some(ortomat)) => {
-            Some(paths::product(&product.id, Some(&ortomat.id), referral))
-        }
-        _ => None,
-    };
+    let again = product
+        .zip(ortomat.as_ref())
+        .map(|(product, ortomat)| paths::product(&product.id, Some(&ortomat.id), referral));
+    let news = (!progress.stage.is_final()).then(|| paths::order_progress(&progress.id));
     let catalog = ortomat.as_ref().map(|ortomat| paths::catalog(&ortomat.id, referral));
     view! {
         <Title text=texts::PROGRESS_TITLE />
@@ -43,17 +51,10 @@ fn Page(details: OrderDetails, problem: Option<ApiError>) -> impl IntoView {
         <div class="mx-auto max-w-md space-y-6">
             {problem
                 .map(|problem| view! { <Notice tone=Tone::Warn>{problem.message()}</Notice> })}
-            <OrderProgressIsland initial=progress.clone() />
-            {again
-                .map(|again| {
-                    view! {
-                        <div class="grid">
-                            <ButtonLink look=Look::Primary href=again>
-                                {texts::CHOOSE_AGAIN}
-                            </ButtonLink>
-                        </div>
-                    }
-                })}
+            <div id=FOLLOWED data-news=news aria-live="polite">
+                <OrderProgressView progress=progress.clone() again=again />
+            </div>
+            <OrderProgressIsland />
             <div class="rounded-2xl border border-line bg-surface-raised px-5 py-2">
                 <Facts>
                     <Fact name=texts::PRODUCT>{progress.product_name.clone()}</Fact>
@@ -61,7 +62,10 @@ fn Page(details: OrderDetails, problem: Option<ApiError>) -> impl IntoView {
                         <span class="whitespace-nowrap tabular-nums">{progress.total.to_string()}</span>
                     </Fact>
                     {ortomat.map(|ortomat| view! { <Fact name=texts::ORTOMAT>{ortomat.name}</Fact> })}
-                    <Fact name=texts::ORDER>{progress.number.to_string()}</Fact>
+                    {progress.cell.map(|cell| view! { <Fact name=texts::CELL>{texts::cell_number(cell)}</Fact> })}
+                    <Fact name=texts::ORDER>
+                        <span class="whitespace-nowrap text-sm">{progress.number.to_string()}</span>
+                    </Fact>
                 </Facts>
             </div>
             <div class="grid">
@@ -92,5 +96,9 @@ pub fn RefreshWithoutScripts() -> impl IntoView {
 
 /// The head stands outside of the router, so it reads the query by itself; our own links need no decoding.
 fn order_in(query: &str) -> Option<domain::id::OrderId> {
-    query.split('&').find_map(|parameter| parameter.strip_prefix("orderId="))?.parse().ok()
+    query
+        .split('&')
+        .find_map(|parameter| parameter.strip_prefix("orderId="))?
+        .parse()
+        .ok()
 }

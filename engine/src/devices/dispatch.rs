@@ -1,8 +1,9 @@
 //! The outbox's loop: commands that are owed go to the connection that can carry them out.
 //!
 //! A command is claimed in the database before it is sent, for exactly one connection. If the process dies in
-//! between, or the socket swallows the frame, the device's next connection gets it once more with the same id, as
-//! long as it has not expired. On one connection a command is sent once: old firmware would open the door twice.
+//! between, or the socket swallows the frame or the device's answer, the device's next connection gets it once more
+//! with the same id, as long as it has neither ended nor expired; a device that knows the id repeats its answer. On
+//! one connection a command is sent once: old firmware would open the door twice.
 
 use super::registry::Reachable;
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
 };
 use domain::{
     Timestamp,
-    command::{CommandStatus, OpenCommand},
+    command::{CommandEvent, CommandStatus, OpenCommand, next},
     frame::Downlink,
     id::{DeviceId, OrderId, OrtomatId},
 };
@@ -27,7 +28,7 @@ impl Engine {
     /// Sends every command that is owed to a device which is connected here.
     pub(crate) async fn dispatch_commands(&self) -> Result<(), Error> {
         let owed = command::Entity::find()
-            .filter(command::COLUMN.status.is_in([CommandStatus::Queued.as_str(), CommandStatus::Sent.as_str()]))
+            .filter(command::COLUMN.status.is_in(CommandStatus::ALL.iter().filter(|it| !it.is_terminal()).map(|it| it.as_str())))
             .filter(command::COLUMN.expires_at.gt(self.now().millis()))
             .order_by_asc(command::COLUMN.created_at)
             .all(self.database.read())
@@ -60,13 +61,15 @@ impl Engine {
 
     /// Only one process and one connection may have it; an order that was given up meanwhile has expired its command.
     async fn claim_command(&self, command: &command::Model, to: &Reachable, now: Timestamp) -> Result<bool, Error> {
+        // An acknowledged command stays acknowledged when it is repeated.
+        let status = next(command.status()?, CommandEvent::Sent).unwrap_or(command.status()?);
         let txn = self.database.write().await?;
         let same_connection = match command.connection_id.as_deref() {
             Some(connection) => command::COLUMN.connection_id.eq(connection),
             None => command::COLUMN.connection_id.is_null(),
         };
         let claimed = command::Entity::update_many()
-            .col_expr(command::Column::Status, Expr::value(CommandStatus::Sent.as_str()))
+            .col_expr(command::Column::Status, Expr::value(status.as_str()))
             .col_expr(command::Column::DeviceId, Expr::value(to.device.as_str()))
             .col_expr(command::Column::ConnectionId, Expr::value(to.connection.as_str()))
             .col_expr(command::Column::SentAt, Expr::value(now.millis()))

@@ -236,7 +236,7 @@ CREATE TABLE commands (
     settled_at     BIGINT,
     CHECK ((kind = 'sale') = (order_id IS NOT NULL))
 );
-CREATE INDEX commands_live ON commands (ortomat_id) WHERE status IN ('queued', 'sent');
+CREATE INDEX commands_live ON commands (ortomat_id) WHERE status IN ('queued', 'sent', 'acked');
 CREATE INDEX commands_of_device ON commands (device_id);
 CREATE INDEX commands_by_requester ON commands (requested_by);
 

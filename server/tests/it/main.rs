@@ -1,0 +1,18 @@
+//! The process from outside: real HTTP, real sockets, the sandbox bank and devices, real kills.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may stop at the first surprise"
+)]
+
+mod support;
+
+mod cli;
+mod crash;
+mod gateway;
+mod pages;
+mod purchase;
+mod rest;
+mod webhook;
