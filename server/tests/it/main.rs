@@ -15,4 +15,5 @@ mod gateway;
 mod pages;
 mod purchase;
 mod rest;
+mod tidy;
 mod webhook;
