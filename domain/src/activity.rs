@@ -61,11 +61,9 @@ impl ActivityType {
     #[must_use]
     pub const fn category(self) -> Category {
         match self {
-            Self::CellOpened
-            | Self::CellFilled
-            | Self::CellCleared
-            | Self::CellProductAssigned
-            | Self::CellError => Category::Cells,
+            Self::CellOpened | Self::CellFilled | Self::CellCleared | Self::CellProductAssigned | Self::CellError => {
+                Category::Cells
+            }
             Self::OrderCreated | Self::OrderCompleted | Self::OrderCancelled | Self::NeedsReview => Category::Orders,
             Self::PaymentInitiated
             | Self::PaymentSuccess

@@ -95,15 +95,32 @@ impl Cell {
 mod tests {
     use super::*;
 
-    const GREEN: Cell = Cell { product_assigned: true, filled: true, blocked: false, reserved: false };
+    const GREEN: Cell = Cell {
+        product_assigned: true,
+        filled: true,
+        blocked: false,
+        reserved: false,
+    };
 
     #[test]
     fn only_a_green_cell_without_marks_is_sold() {
         assert!(GREEN.is_sellable());
-        assert!(!Cell { reserved: true, ..GREEN }.is_sellable());
+        assert!(
+            !Cell {
+                reserved: true,
+                ..GREEN
+            }
+            .is_sellable()
+        );
         assert!(!Cell { blocked: true, ..GREEN }.is_sellable());
         assert!(!Cell { filled: false, ..GREEN }.is_sellable());
-        assert!(!Cell { product_assigned: false, ..GREEN }.is_sellable());
+        assert!(
+            !Cell {
+                product_assigned: false,
+                ..GREEN
+            }
+            .is_sellable()
+        );
     }
 
     #[test]

@@ -16,11 +16,18 @@ pub enum Uplink {
     /// The first words of a connection.
     Hello,
     /// Vital signs: uptime in milliseconds, Wi-Fi signal in dBm.
-    Diag { uptime_ms: Option<i64>, wifi_rssi: Option<i32> },
+    Diag {
+        uptime_ms: Option<i64>,
+        wifi_rssi: Option<i32>,
+    },
     /// The device has the command.
     Ack { cmd_id: String },
     /// The command's end. `cell` is missing from the oldest firmware.
-    State { cmd_id: String, cell: Option<i32>, result: DoorResult },
+    State {
+        cmd_id: String,
+        cell: Option<i32>,
+        result: DoorResult,
+    },
     /// Well-formed, but nothing that we act on: an unknown type, an unknown result, a missing `cmd_id`.
     Ignored { reason: &'static str },
 }
@@ -83,20 +90,32 @@ impl Uplink {
             },
             "ack" => match wire.cmd_id {
                 Some(cmd_id) => Self::Ack { cmd_id },
-                None => Self::Ignored { reason: "an ack without cmd_id" },
+                None => Self::Ignored {
+                    reason: "an ack without cmd_id",
+                },
             },
             "state" => match (wire.cmd_id, wire.result.as_deref()) {
-                (Some(cmd_id), Some("opened")) => {
-                    Self::State { cmd_id, cell: named_cell(wire.cell.as_ref()), result: DoorResult::Opened }
-                }
+                (Some(cmd_id), Some("opened")) => Self::State {
+                    cmd_id,
+                    cell: named_cell(wire.cell.as_ref()),
+                    result: DoorResult::Opened,
+                },
                 // The contract knows both words for the same thing.
-                (Some(cmd_id), Some("failed" | "error")) => {
-                    Self::State { cmd_id, cell: named_cell(wire.cell.as_ref()), result: DoorResult::Failed }
-                }
-                (Some(_), _) => Self::Ignored { reason: "a state with an unknown result" },
-                (None, _) => Self::Ignored { reason: "a state without cmd_id" },
+                (Some(cmd_id), Some("failed" | "error")) => Self::State {
+                    cmd_id,
+                    cell: named_cell(wire.cell.as_ref()),
+                    result: DoorResult::Failed,
+                },
+                (Some(_), _) => Self::Ignored {
+                    reason: "a state with an unknown result",
+                },
+                (None, _) => Self::Ignored {
+                    reason: "a state without cmd_id",
+                },
             },
-            _ => Self::Ignored { reason: "an unknown type" },
+            _ => Self::Ignored {
+                reason: "an unknown type",
+            },
         })
     }
 }
@@ -112,7 +131,10 @@ fn named_cell(cell: Option<&Lenient>) -> Option<i32> {
 pub enum Downlink {
     /// The answer to `hello`. The text is the one that fielded devices have always received.
     #[serde(rename = "message")]
-    Welcome { server_time: Timestamp, message: &'static str },
+    Welcome {
+        server_time: Timestamp,
+        message: &'static str,
+    },
     /// Open one cell. The number is sent under both keys, because firmware reads either (contract §2.3).
     #[serde(rename = "cmd")]
     Open {
@@ -128,7 +150,10 @@ pub enum Downlink {
 impl Downlink {
     #[must_use]
     pub const fn welcome(now: Timestamp) -> Self {
-        Self::Welcome { server_time: now, message: "Connected to Ortomat Backend" }
+        Self::Welcome {
+            server_time: now,
+            message: "Connected to Ortomat Backend",
+        }
     }
 
     #[must_use]
@@ -156,7 +181,11 @@ mod tests {
     use super::*;
 
     fn state(cmd: &str, cell: Option<i32>, result: DoorResult) -> Uplink {
-        Uplink::State { cmd_id: cmd.to_owned(), cell, result }
+        Uplink::State {
+            cmd_id: cmd.to_owned(),
+            cell,
+            result,
+        }
     }
 
     #[test]
@@ -165,15 +194,29 @@ mod tests {
             (r#"{"type":"hello","device_id":"locker-01","ts_ms":15}"#, Uplink::Hello),
             (
                 r#"{"type":"diag","uptime_ms":120000,"wifi_rssi":-61,"device_id":"x"}"#,
-                Uplink::Diag { uptime_ms: Some(120_000), wifi_rssi: Some(-61) },
+                Uplink::Diag {
+                    uptime_ms: Some(120_000),
+                    wifi_rssi: Some(-61),
+                },
             ),
-            (r#"{"type":"ack","cmd_id":"ORD-1-A","ts_ms":1}"#, Uplink::Ack { cmd_id: "ORD-1-A".to_owned() }),
+            (
+                r#"{"type":"ack","cmd_id":"ORD-1-A","ts_ms":1}"#,
+                Uplink::Ack {
+                    cmd_id: "ORD-1-A".to_owned(),
+                },
+            ),
             (
                 r#"{"type":"state","cmd_id":"ORD-1-A","cell":7,"result":"opened","sensor":1,"ts_ms":2}"#,
                 state("ORD-1-A", Some(7), DoorResult::Opened),
             ),
-            (r#"{"type":"state","cmd_id":"a","cell":"7","result":"error"}"#, state("a", Some(7), DoorResult::Failed)),
-            (r#"{"type":"state","cmd_id":"a","result":"failed"}"#, state("a", None, DoorResult::Failed)),
+            (
+                r#"{"type":"state","cmd_id":"a","cell":"7","result":"error"}"#,
+                state("a", Some(7), DoorResult::Failed),
+            ),
+            (
+                r#"{"type":"state","cmd_id":"a","result":"failed"}"#,
+                state("a", None, DoorResult::Failed),
+            ),
         ];
         for (json, frame) in cases {
             assert_eq!(Uplink::parse(json), Ok(frame), "{json}");
@@ -188,17 +231,31 @@ mod tests {
 
     #[test]
     fn unknown_types_and_results_are_ignored_and_rubbish_is_malformed() {
-        for json in [r#"{"type":"dance"}"#, r#"{"type":"ack"}"#, r#"{"type":"state","cmd_id":"a","result":"ajar"}"#] {
+        for json in [
+            r#"{"type":"dance"}"#,
+            r#"{"type":"ack"}"#,
+            r#"{"type":"state","cmd_id":"a","result":"ajar"}"#,
+        ] {
             assert!(matches!(Uplink::parse(json), Ok(Uplink::Ignored { .. })), "{json}");
         }
-        for text in ["", "null", "[]", "{", r#"{"type":7}"#, "{\"type\":\"ack\",\"cmd_id\":\"a\"} trailing"] {
+        for text in [
+            "",
+            "null",
+            "[]",
+            "{",
+            r#"{"type":7}"#,
+            "{\"type\":\"ack\",\"cmd_id\":\"a\"} trailing",
+        ] {
             assert_eq!(Uplink::parse(text), Err(Malformed), "{text}");
         }
     }
 
     #[test]
     fn the_open_command_is_written_as_the_field_knows_it() {
-        let command = OpenCommand { id: "ORD-1-A".parse().unwrap(), cell: CellNumber::try_from(7).unwrap() };
+        let command = OpenCommand {
+            id: "ORD-1-A".parse().unwrap(),
+            cell: CellNumber::try_from(7).unwrap(),
+        };
         assert_eq!(
             Downlink::open(&command, Timestamp::from_millis(1_700_000_000_000)).to_json(),
             r#"{"type":"cmd","cmd_id":"ORD-1-A","action":"open","cell":7,"cellNumber":7,"timestamp":1700000000000}"#

@@ -136,10 +136,7 @@ impl Money {
             .chain(std::iter::repeat(b'0'))
             .take(point)
             .fold(0_i128, |sum, digit| sum * 10 + i128::from(digit - b'0'));
-        let half_or_more = significant
-            .as_bytes()
-            .get(point)
-            .is_some_and(|digit| *digit >= b'5');
+        let half_or_more = significant.as_bytes().get(point).is_some_and(|digit| *digit >= b'5');
         let rounded = kopiykas + i128::from(half_or_more);
         i64::try_from(if negative { -rounded } else { rounded })
             .map(Self)

@@ -118,7 +118,10 @@ mod tests {
     use super::*;
 
     const fn at(status: PaymentStatus, second: i64) -> StatusAt {
-        StatusAt { status, modified: Some(Timestamp::from_millis(second * 1000)) }
+        StatusAt {
+            status,
+            modified: Some(Timestamp::from_millis(second * 1000)),
+        }
     }
 
     #[test]
@@ -136,7 +139,10 @@ mod tests {
 
     #[test]
     fn money_that_has_moved_is_never_unpaid_again() {
-        assert!(!is_news(at(PaymentStatus::Success, 5), at(PaymentStatus::Processing, 9)));
+        assert!(!is_news(
+            at(PaymentStatus::Success, 5),
+            at(PaymentStatus::Processing, 9)
+        ));
         assert!(!is_news(at(PaymentStatus::Reversed, 5), at(PaymentStatus::Success, 9)));
         assert!(is_news(at(PaymentStatus::Success, 5), at(PaymentStatus::Reversed, 9)));
         assert!(is_news(at(PaymentStatus::Hold, 5), at(PaymentStatus::Processing, 6)));
@@ -144,7 +150,10 @@ mod tests {
 
     #[test]
     fn the_first_word_of_the_bank_is_always_news() {
-        let requested = StatusAt { status: PaymentStatus::Requested, modified: None };
+        let requested = StatusAt {
+            status: PaymentStatus::Requested,
+            modified: None,
+        };
         for status in [PaymentStatus::Created, PaymentStatus::Success, PaymentStatus::Failure] {
             assert!(is_news(requested, at(status, 1)));
             assert!(is_news(requested, StatusAt { status, modified: None }));

@@ -71,17 +71,26 @@ mod tests {
     #[test]
     fn the_contracts_form_reads_and_prints_the_same() {
         let moment = Timestamp::parse("2026-11-22T12:05:09.120Z");
-        assert_eq!(moment.map(|m| m.to_string()).as_deref(), Some("2026-11-22T12:05:09.120Z"));
+        assert_eq!(
+            moment.map(|m| m.to_string()).as_deref(),
+            Some("2026-11-22T12:05:09.120Z")
+        );
     }
 
     #[test]
     fn a_bank_moment_with_an_offset_is_the_same_instant() {
-        assert_eq!(Timestamp::parse("2026-11-22T14:05:09+02:00"), Timestamp::parse("2026-11-22T12:05:09Z"));
+        assert_eq!(
+            Timestamp::parse("2026-11-22T14:05:09+02:00"),
+            Timestamp::parse("2026-11-22T12:05:09Z")
+        );
     }
 
     #[test]
     fn durations_saturate_instead_of_wrapping() {
         assert_eq!(Timestamp::from_millis(i64::MAX).after(Duration::MAX).millis(), i64::MAX);
-        assert_eq!(Timestamp::from_millis(5).since(Timestamp::from_millis(9)), Duration::ZERO);
+        assert_eq!(
+            Timestamp::from_millis(5).since(Timestamp::from_millis(9)),
+            Duration::ZERO
+        );
     }
 }

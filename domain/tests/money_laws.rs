@@ -169,11 +169,7 @@ fn what_is_not_a_json_number_is_refused() {
         ("1e17", TooLarge),
         ("1e999999999999999999999", TooLarge),
     ] {
-        assert_eq!(
-            Money::from_hryvnias_literal(literal),
-            Err(reason),
-            "{literal:?}"
-        );
+        assert_eq!(Money::from_hryvnias_literal(literal), Err(reason), "{literal:?}");
     }
 }
 
@@ -195,10 +191,7 @@ fn only_more_than_nothing_is_positive() {
 #[test]
 fn json_holds_kopiykas() {
     assert_eq!(serde_json::to_string(&kopiykas(125_050)).unwrap(), "125050");
-    assert_eq!(
-        serde_json::from_str::<Money>("125050").unwrap(),
-        kopiykas(125_050)
-    );
+    assert_eq!(serde_json::from_str::<Money>("125050").unwrap(), kopiykas(125_050));
     assert!(serde_json::from_str::<Money>("1250.5").is_err());
 }
 

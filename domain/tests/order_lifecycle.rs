@@ -15,7 +15,10 @@ const TOTAL: Money = Money::from_kopiykas(45_000);
 const NOW: Timestamp = Timestamp::from_millis(1_000_000);
 
 fn paid(kopiykas: i64, currency: i32) -> Event {
-    Event::Paid(PaidSum { amount: Money::from_kopiykas(kopiykas), currency })
+    Event::Paid(PaidSum {
+        amount: Money::from_kopiykas(kopiykas),
+        currency,
+    })
 }
 
 fn events() -> Vec<(&'static str, Event)> {
@@ -40,7 +43,11 @@ fn events() -> Vec<(&'static str, Event)> {
 }
 
 fn order(phase: Phase) -> Order {
-    Order { phase, total: TOTAL, deadline: Some(NOW) }
+    Order {
+        phase,
+        total: TOTAL,
+        deadline: Some(NOW),
+    }
 }
 
 fn told(decision: &Decision) -> String {
@@ -51,7 +58,11 @@ fn told(decision: &Decision) -> String {
         None => "stays".to_owned(),
     };
     let effects: Vec<String> = decision.effects.iter().map(|effect| format!("{effect:?}")).collect();
-    if effects.is_empty() { next } else { format!("{next}  {}", effects.join(", ")) }
+    if effects.is_empty() {
+        next
+    } else {
+        format!("{next}  {}", effects.join(", "))
+    }
 }
 
 #[test]
@@ -97,8 +108,8 @@ fn every_phase_that_must_end_has_a_deadline_and_a_way_out() {
 fn a_cell_opens_only_for_an_exact_payment_that_is_in_time() {
     for phase in Phase::ALL {
         for (name, event) in events() {
-            let opens = decide(&order(*phase), event, NOW)
-                .is_ok_and(|decision| decision.effects.contains(&Effect::OpenCell));
+            let opens =
+                decide(&order(*phase), event, NOW).is_ok_and(|decision| decision.effects.contains(&Effect::OpenCell));
             let may = *phase == Phase::AwaitingPayment && name == "paid in full";
             assert_eq!(opens, may, "{phase}, {name}");
         }

@@ -1,9 +1,6 @@
 //! Phone numbers: every form that is read, every text that is refused, and the laws of the mask.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a number that is not read must fail the test"
-)]
+#![expect(clippy::unwrap_used, reason = "a number that is not read must fail the test")]
 
 use std::ops::Range;
 
@@ -105,17 +102,12 @@ fn json_holds_the_stored_form_and_is_read_from_any() {
     let phone: PhoneNumber = serde_json::from_str(r#""+38 (067) 123-45-67""#).unwrap();
     assert_eq!(serde_json::to_string(&phone).unwrap(), r#""+380671234567""#);
     let refused = serde_json::from_str::<PhoneNumber>(r#""80671234567""#).unwrap_err();
-    assert!(
-        refused.to_string().starts_with("Занадто багато цифр"),
-        "{refused}"
-    );
+    assert!(refused.to_string().starts_with("Занадто багато цифр"), "{refused}");
 }
 
 #[test]
 fn every_stage_of_the_mask_is_as_staff_know_it() {
-    let stages: Vec<String> = (0..=10)
-        .map(|digits| format_digits(&"0671234567"[..digits]))
-        .collect();
+    let stages: Vec<String> = (0..=10).map(|digits| format_digits(&"0671234567"[..digits])).collect();
     assert_eq!(
         stages,
         [
@@ -138,20 +130,16 @@ fn every_stage_of_the_mask_is_as_staff_know_it() {
 /// right behind it.
 fn is_stage_of_the_mask(text: &str) -> bool {
     let picture = "+38 (0XX) XXX-XX-XX";
-    let same = text
-        .chars()
-        .zip(picture.chars())
-        .all(|(shown, drawn)| match drawn {
-            'X' => shown.is_ascii_digit(),
-            '0' => shown == '0' || (text.len() == picture.len() && shown.is_ascii_digit()),
-            _ => shown == drawn,
-        });
+    let same = text.chars().zip(picture.chars()).all(|(shown, drawn)| match drawn {
+        'X' => shown.is_ascii_digit(),
+        '0' => shown == '0' || (text.len() == picture.len() && shown.is_ascii_digit()),
+        _ => shown == drawn,
+    });
     let complete = picture
         .chars()
         .nth(text.chars().count())
         .is_none_or(|next| "0X".contains(next));
-    text.is_empty()
-        || (same && complete && text.len() > "+38 (".len() && text.len() <= picture.len())
+    text.is_empty() || (same && complete && text.len() > "+38 (".len() && text.len() <= picture.len())
 }
 
 fn national_digits(text: &str) -> String {
@@ -165,11 +153,7 @@ fn digits_before_caret(field: &Edit) -> usize {
 
 fn type_all(start: Edit, digits: &str) -> Edit {
     digits.chars().fold(start, |field, digit| {
-        edit(
-            &field.text,
-            field.caret..field.caret,
-            Key::Insert(digit.to_string()),
-        )
+        edit(&field.text, field.caret..field.caret, Key::Insert(digit.to_string()))
     })
 }
 

@@ -53,8 +53,7 @@ fn every_key_leaves_the_text_and_the_caret_as_the_table_says() {
                 text: case.expect.text,
                 caret: case.expect.caret,
             };
-            (edited != expected)
-                .then(|| format!("{}:\n  is     {edited:?}\n  should {expected:?}", case.name))
+            (edited != expected).then(|| format!("{}:\n  is     {edited:?}\n  should {expected:?}", case.name))
         })
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

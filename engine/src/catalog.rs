@@ -42,7 +42,10 @@ impl Engine {
     /// [`Refusal::NoSuchOrtomat`].
     pub async fn catalog(&self, ortomat: &OrtomatId, referral_code: Option<&str>) -> Result<Catalog, Error> {
         let db = self.database.read();
-        let row = ortomat::Entity::find_by_id(ortomat.as_str()).one(db).await?.ok_or(Refusal::NoSuchOrtomat)?;
+        let row = ortomat::Entity::find_by_id(ortomat.as_str())
+            .one(db)
+            .await?
+            .ok_or(Refusal::NoSuchOrtomat)?;
         let sells_offline = row.sells_offline;
         let online = self.is_online(db, ortomat).await?;
         let shown: Ortomat = row.try_into()?;
@@ -82,28 +85,39 @@ impl Engine {
         let mut offers = by_product
             .into_iter()
             .filter_map(|(id, cells)| Some((products.get(&id)?.clone(), cells)))
-            .map(|(product, cells)| Ok(Offer { product: product.try_into()?, cells }))
+            .map(|(product, cells)| {
+                Ok(Offer {
+                    product: product.try_into()?,
+                    cells,
+                })
+            })
             .collect::<Result<Vec<Offer>, Error>>()?;
         offers.sort_by(|a, b| (&a.product.name, &a.product.id).cmp(&(&b.product.name, &b.product.id)));
         Ok(offers)
     }
 
     async fn referrer(&self, ortomat: &OrtomatId, code: Option<&str>) -> Result<Option<Referrer>, Error> {
-        let Some(code) = code.and_then(|code| code.parse::<ReferralCode>().ok()) else { return Ok(None) };
+        let Some(code) = code.and_then(|code| code.parse::<ReferralCode>().ok()) else {
+            return Ok(None);
+        };
         let link = doctor_ortomat::Entity::find()
             .filter(doctor_ortomat::COLUMN.referral_code.eq(code.as_str()))
             .filter(doctor_ortomat::COLUMN.ortomat_id.eq(ortomat.as_str()))
             .one(self.database.read())
             .await?;
         let Some(link) = link else { return Ok(None) };
-        let doctor = user::Entity::find_by_id(link.doctor_id).one(self.database.read()).await?;
+        let doctor = user::Entity::find_by_id(link.doctor_id)
+            .one(self.database.read())
+            .await?;
         doctor.map(orders::referrer).transpose()
     }
 
     /// # Errors
     /// [`Refusal::NoSuchProduct`].
     pub async fn product(&self, product: &ProductId) -> Result<Product, Error> {
-        let row = product::Entity::find_by_id(product.as_str()).one(self.database.read()).await?;
+        let row = product::Entity::find_by_id(product.as_str())
+            .one(self.database.read())
+            .await?;
         row.ok_or(Refusal::NoSuchProduct)?.try_into()
     }
 
@@ -124,11 +138,14 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn ortomat_of_referral(&self, code: &str) -> Result<Option<OrtomatId>, Error> {
-        let Ok(code) = code.parse::<ReferralCode>() else { return Ok(None) };
+        let Ok(code) = code.parse::<ReferralCode>() else {
+            return Ok(None);
+        };
         let link = doctor_ortomat::Entity::find()
             .filter(doctor_ortomat::COLUMN.referral_code.eq(code.as_str()))
             .one(self.database.read())
             .await?;
-        link.map(|link| word(&link.ortomat_id, "doctor_ortomats.ortomat_id", &link.id)).transpose()
+        link.map(|link| word(&link.ortomat_id, "doctor_ortomats.ortomat_id", &link.id))
+            .transpose()
     }
 }

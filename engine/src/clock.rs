@@ -18,7 +18,10 @@ pub struct Clock {
 impl Clock {
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        #[expect(clippy::disallowed_methods, reason = "this is the seam through which everybody reads the time")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this is the seam through which everybody reads the time"
+        )]
         let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let real = i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX);
         Timestamp::from_millis(real.saturating_add(self.ahead_ms.load(Ordering::Relaxed)))
@@ -26,6 +29,7 @@ impl Clock {
 
     /// Moves this clock, and all its clones, into the future.
     pub fn advance(&self, by: Duration) {
-        self.ahead_ms.fetch_add(i64::try_from(by.as_millis()).unwrap_or(0), Ordering::Relaxed);
+        self.ahead_ms
+            .fetch_add(i64::try_from(by.as_millis()).unwrap_or(0), Ordering::Relaxed);
     }
 }

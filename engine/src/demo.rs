@@ -142,8 +142,20 @@ struct DemoOrtomat {
 }
 
 const ORTOMATS: [DemoOrtomat; 2] = [
-    DemoOrtomat { id: "ortomat-1", name: "Ортомат №1", address: "вул. Хрещатик, 22, хол поліклініки", city: "Київ", cells: 37 },
-    DemoOrtomat { id: "ortomat-3", name: "Ортомат №3", address: "вул. Київська, 77, 1 поверх", city: "Житомир", cells: 8 },
+    DemoOrtomat {
+        id: "ortomat-1",
+        name: "Ортомат №1",
+        address: "вул. Хрещатик, 22, хол поліклініки",
+        city: "Київ",
+        cells: 37,
+    },
+    DemoOrtomat {
+        id: "ortomat-3",
+        name: "Ортомат №3",
+        address: "вул. Київська, 77, 1 поверх",
+        city: "Житомир",
+        cells: 8,
+    },
 ];
 
 impl Engine {
@@ -157,7 +169,11 @@ impl Engine {
             return Ok(None);
         }
         self.fill_shelves().await?;
-        let mut demo = Demo { staff: Vec::new(), devices: Vec::new(), referral: "DOC001".to_owned() };
+        let mut demo = Demo {
+            staff: Vec::new(),
+            devices: Vec::new(),
+            referral: "DOC001".to_owned(),
+        };
         for (role, email, first_name, last_name) in [
             (Role::Admin, "admin@ortomat.example", "Олена", "Коваль"),
             (Role::Doctor, "doctor@ortomat.example", "Ірина", "Мельник"),
@@ -172,7 +188,11 @@ impl Engine {
             let device = Demo::device_id(ortomat.id)?;
             let token = DeviceToken::random();
             self.add_device(&id, &device, &token).await?;
-            demo.devices.push(DemoDevice { ortomat: id, device, token });
+            demo.devices.push(DemoDevice {
+                ortomat: id,
+                device,
+                token,
+            });
         }
         Ok(Some(demo))
     }
@@ -180,9 +200,13 @@ impl Engine {
     async fn fill_shelves(&self) -> Result<(), Error> {
         let now = self.now().millis();
         let txn = self.database.write().await?;
-        product::Entity::insert_many(PRODUCTS.iter().map(|product| product.row(now).into_active_model().reset_all()))
-            .exec_without_returning(txn.db())
-            .await?;
+        product::Entity::insert_many(
+            PRODUCTS
+                .iter()
+                .map(|product| product.row(now).into_active_model().reset_all()),
+        )
+        .exec_without_returning(txn.db())
+        .await?;
         for ortomat in &ORTOMATS {
             ortomat::Entity::insert(ortomat.row(now).into_active_model().reset_all())
                 .exec_without_returning(txn.db())
@@ -197,9 +221,19 @@ impl Engine {
         Ok(())
     }
 
-    async fn add_demo_account(&self, role: Role, email: &str, first: &str, last: &str) -> Result<(DemoAccount, UserId), Error> {
+    async fn add_demo_account(
+        &self,
+        role: Role,
+        email: &str,
+        first: &str,
+        last: &str,
+    ) -> Result<(DemoAccount, UserId), Error> {
         let password = make_password();
-        let account = DemoAccount { role, email: email.to_owned(), password: password.clone() };
+        let account = DemoAccount {
+            role,
+            email: email.to_owned(),
+            password: password.clone(),
+        };
         let id = self
             .add_staff(NewStaff {
                 role,
@@ -228,7 +262,9 @@ impl Engine {
                     total_sales: 0,
                     created_at: now,
                 };
-                doctor_ortomat::Entity::insert(link.into_active_model().reset_all()).exec_without_returning(txn.db()).await?;
+                doctor_ortomat::Entity::insert(link.into_active_model().reset_all())
+                    .exec_without_returning(txn.db())
+                    .await?;
             }
             Role::Courier => {
                 let links = ORTOMATS.iter().map(|ortomat| {
@@ -243,7 +279,9 @@ impl Engine {
                     .into_active_model()
                     .reset_all()
                 });
-                courier_ortomat::Entity::insert_many(links).exec_without_returning(txn.db()).await?;
+                courier_ortomat::Entity::insert_many(links)
+                    .exec_without_returning(txn.db())
+                    .await?;
             }
         }
         txn.commit(&self.wakeups).await?;

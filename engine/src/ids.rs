@@ -5,7 +5,10 @@ use rand::RngExt;
 use uuid::{Builder, Uuid};
 
 /// 122 random bits: an order's id is its customer's secret link.
-#[expect(clippy::disallowed_methods, reason = "this is the seam through which everybody gets an id")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the seam through which everybody gets an id"
+)]
 pub(crate) fn random_uuid() -> String {
     Uuid::new_v4().to_string()
 }
@@ -13,7 +16,9 @@ pub(crate) fn random_uuid() -> String {
 /// A UUID that sorts by time, for tables which are read newest first.
 pub(crate) fn time_ordered_uuid(now: Timestamp) -> String {
     let millis = u64::try_from(now.millis()).unwrap_or(0);
-    Builder::from_unix_timestamp_millis(millis, &rand::rng().random()).into_uuid().to_string()
+    Builder::from_unix_timestamp_millis(millis, &rand::rng().random())
+        .into_uuid()
+        .to_string()
 }
 
 /// `ORD-{epoch ms}-{9 of A–Z0–9}` (contract §5.1), from a generator that cannot be guessed.

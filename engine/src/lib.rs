@@ -28,14 +28,13 @@ pub use error::{Error, Refusal};
 
 use bank::{Bank, BankConfig, signature::Verifier256};
 use devices::{Registry, Vitals};
-use domain::{
-    Timestamp,
-    id::DeviceId,
-    order::Timings,
-    payment::PaymentType,
-};
+use domain::{Timestamp, id::DeviceId, order::Timings, payment::PaymentType};
 use orders::Rules;
-use std::{collections::HashMap, ops::Deref, sync::{Arc, Mutex}};
+use std::{
+    collections::HashMap,
+    ops::Deref,
+    sync::{Arc, Mutex},
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use wakeup::Wakeups;
 
@@ -123,9 +122,11 @@ impl Engine {
     }
 
     pub(crate) fn rules(&self) -> Rules {
-        Rules { now: self.now(), timings: self.timings }
+        Rules {
+            now: self.now(),
+            timings: self.timings,
+        }
     }
-
 
     pub(crate) fn new_log_id(&self) -> String {
         ids::time_ordered_uuid(self.now())

@@ -18,11 +18,17 @@ use std::str::FromStr;
 
 /// Reads a stored word as one of the domain's.
 pub(crate) fn word<T: FromStr>(text: &str, column: &'static str, id: &str) -> Result<T, Error> {
-    text.parse().map_err(|_| Error::CorruptRow { column, id: id.to_owned() })
+    text.parse().map_err(|_| Error::CorruptRow {
+        column,
+        id: id.to_owned(),
+    })
 }
 
 pub(crate) fn cell_number(number: i32, id: &str) -> Result<CellNumber, Error> {
-    CellNumber::try_from(number).map_err(|_| Error::CorruptRow { column: "cell_number", id: id.to_owned() })
+    CellNumber::try_from(number).map_err(|_| Error::CorruptRow {
+        column: "cell_number",
+        id: id.to_owned(),
+    })
 }
 
 impl sale::Model {
@@ -31,7 +37,10 @@ impl sale::Model {
     }
 
     pub(crate) fn reason(&self) -> Result<Option<Reason>, Error> {
-        self.reason.as_deref().map(|reason| word(reason, "sales.reason", &self.id)).transpose()
+        self.reason
+            .as_deref()
+            .map(|reason| word(reason, "sales.reason", &self.id))
+            .transpose()
     }
 
     /// The order as the domain decides upon it.
@@ -54,7 +63,10 @@ impl payment::Model {
     }
 
     pub(crate) fn status_at(&self) -> Result<StatusAt, Error> {
-        Ok(StatusAt { status: self.status()?, modified: self.modified_at.map(Timestamp::from_millis) })
+        Ok(StatusAt {
+            status: self.status()?,
+            modified: self.modified_at.map(Timestamp::from_millis),
+        })
     }
 }
 
@@ -82,8 +94,10 @@ impl TryFrom<product::Model> for Product {
     type Error = Error;
 
     fn try_from(row: product::Model) -> Result<Self, Error> {
-        let more: Vec<String> = serde_json::from_str(&row.images)
-            .map_err(|_| Error::CorruptRow { column: "products.images", id: row.id.clone() })?;
+        let more: Vec<String> = serde_json::from_str(&row.images).map_err(|_| Error::CorruptRow {
+            column: "products.images",
+            id: row.id.clone(),
+        })?;
         let mut images: Vec<String> = Vec::new();
         for image in row.main_image.into_iter().chain(more).chain(row.image_url) {
             if !image.trim().is_empty() && !images.contains(&image) {
@@ -137,6 +151,9 @@ mod tests {
     fn a_description_keeps_its_paragraphs_and_loses_its_scripts() {
         let dirty = "<p onclick=\"x()\">Бандаж <b>M</b></p><script>steal()</script><img src=x onerror=steal()>";
         assert_eq!(safe_html(dirty), "<p>Бандаж <b>M</b></p>");
-        assert_eq!(safe_html("<a href=\"javascript:x()\">т</a>"), "<a rel=\"noopener noreferrer nofollow\">т</a>");
+        assert_eq!(
+            safe_html("<a href=\"javascript:x()\">т</a>"),
+            "<a rel=\"noopener noreferrer nofollow\">т</a>"
+        );
     }
 }

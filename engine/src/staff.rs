@@ -8,8 +8,8 @@ use crate::{
 };
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use domain::{id::UserId, staff::Role};
-use secrecy::{ExposeSecret, SecretString};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use secrecy::{ExposeSecret, SecretString};
 
 /// Somebody who shall be able to sign in.
 #[derive(Debug)]
@@ -30,7 +30,12 @@ impl Engine {
         let id = crate::ids::random_uuid();
         let now = self.now().millis();
         let txn = self.database.write().await?;
-        if user::Entity::find().filter(user::COLUMN.email.eq(email.as_str())).one(txn.db()).await?.is_some() {
+        if user::Entity::find()
+            .filter(user::COLUMN.email.eq(email.as_str()))
+            .one(txn.db())
+            .await?
+            .is_some()
+        {
             return Err(Refusal::EmailExists.into());
         }
         user::Model {

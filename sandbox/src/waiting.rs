@@ -25,10 +25,7 @@ impl Changes {
     }
 
     /// Looks now and after each change, until there is something to see or [`PATIENCE`] is over.
-    pub(crate) async fn until<T>(
-        &self,
-        seen: impl FnMut() -> Option<T>,
-    ) -> Result<T, SandboxError> {
+    pub(crate) async fn until<T>(&self, seen: impl FnMut() -> Option<T>) -> Result<T, SandboxError> {
         timeout(PATIENCE, self.seen(seen))
             .await
             .map_err(|_| SandboxError::NotInTime)

@@ -1,5 +1,8 @@
 //! The command line. What it prints is for a person at a terminal; logs go to standard error.
-#![expect(clippy::print_stdout, reason = "the command line's answers are what standard output is for")]
+#![expect(
+    clippy::print_stdout,
+    reason = "the command line's answers are what standard output is for"
+)]
 
 use crate::{
     config::{BankChoice, Config},
@@ -20,7 +23,10 @@ use std::{
 
 /// Ortomat: cabinets that sell orthopaedic goods day and night.
 #[derive(Debug, Parser)]
-#[command(version, after_help = "The configuration comes from the environment; .env.example lists every variable.")]
+#[command(
+    version,
+    after_help = "The configuration comes from the environment; .env.example lists every variable."
+)]
 pub struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -131,7 +137,10 @@ impl Cli {
 async fn run_server(config: Config) -> Result<(), Box<dyn Error>> {
     let public_url = config.public_url.clone();
     let mut running = serve::start(config, Clock::default()).await?;
-    println!("Ortomat is open at {}", public_url.unwrap_or_else(|| format!("http://{}", running.addr)));
+    println!(
+        "Ortomat is open at {}",
+        public_url.unwrap_or_else(|| format!("http://{}", running.addr))
+    );
     tokio::select! {
         signal = asked_to_stop() => signal?,
         () = running.ended() => return Err("serving ended unexpectedly".into()),
@@ -166,9 +175,10 @@ async fn engine(config: &Config) -> Result<Engine, engine::Error> {
         database: connect(config).await?,
         bank: match config.bank.clone() {
             BankChoice::Real(bank) => bank,
-            BankChoice::Sandbox { addr } => {
-                BankConfig { api_url: format!("http://{addr}"), token: SecretString::default() }
-            }
+            BankChoice::Sandbox { addr } => BankConfig {
+                api_url: format!("http://{addr}"),
+                token: SecretString::default(),
+            },
         },
         payment_type: config.payment_type,
         public_url: config.public_url.clone().unwrap_or_default(),
@@ -206,9 +216,19 @@ async fn add_staff(config: &Config, person: AddStaff) -> Result<(), Box<dyn Erro
 }
 
 async fn add_device(config: &Config, device: AddDevice) -> Result<(), Box<dyn Error>> {
-    let token = if device.token_stdin { DeviceToken::chosen(&first_line()?)? } else { DeviceToken::random() };
-    engine(config).await?.add_device(&device.ortomat, &device.device_id, &token).await?;
-    println!("Device {} has been added to ortomat {}.", device.device_id, device.ortomat);
+    let token = if device.token_stdin {
+        DeviceToken::chosen(&first_line()?)?
+    } else {
+        DeviceToken::random()
+    };
+    engine(config)
+        .await?
+        .add_device(&device.ortomat, &device.device_id, &token)
+        .await?;
+    println!(
+        "Device {} has been added to ortomat {}.",
+        device.device_id, device.ortomat
+    );
     if !device.token_stdin {
         println!("Token (shown only now): {}", token.expose());
     }
@@ -220,18 +240,32 @@ fn first_line() -> Result<String, Box<dyn Error>> {
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;
     let secret = line.trim_end_matches(['\r', '\n']);
-    if secret.is_empty() { Err("standard input holds no secret".into()) } else { Ok(secret.to_owned()) }
+    if secret.is_empty() {
+        Err("standard input holds no secret".into())
+    } else {
+        Ok(secret.to_owned())
+    }
 }
 
 /// Shows what the demo made. Its secrets can be read only here and now.
 pub fn show_demo(demo: &Demo) {
     println!("Demo accounts (their passwords are shown only now):");
     for account in &demo.staff {
-        println!("  {:<8} {:<26} {}", account.role.as_str(), account.email, account.password);
+        println!(
+            "  {:<8} {:<26} {}",
+            account.role.as_str(),
+            account.email,
+            account.password
+        );
     }
     println!("Demo devices (device_id and token, shown only now):");
     for device in &demo.devices {
-        println!("  {:<8} {:<26} {}", device.ortomat.as_str(), device.device.as_str(), device.token.expose());
+        println!(
+            "  {:<8} {:<26} {}",
+            device.ortomat.as_str(),
+            device.device.as_str(),
+            device.token.expose()
+        );
     }
     println!("A doctor's link to try: /catalog/ortomat-1?ref={}", demo.referral);
 }

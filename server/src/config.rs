@@ -54,7 +54,10 @@ pub struct ConfigError {
 }
 
 fn complain(variable: &'static str, complaint: impl fmt::Display) -> ConfigError {
-    ConfigError { variable, complaint: complaint.to_string() }
+    ConfigError {
+        variable,
+        complaint: complaint.to_string(),
+    }
 }
 
 /// Reads variables by name; empty ones count as unset.
@@ -62,7 +65,9 @@ struct Variables<F>(F);
 
 impl<F: Fn(&str) -> Option<String>> Variables<F> {
     fn text(&self, variable: &str) -> Option<String> {
-        (self.0)(variable).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+        (self.0)(variable)
+            .map(|value| value.trim().to_owned())
+            .filter(|value| !value.is_empty())
     }
 
     fn parse<T>(&self, variable: &'static str, default: T) -> Result<T, ConfigError>
@@ -71,21 +76,33 @@ impl<F: Fn(&str) -> Option<String>> Variables<F> {
         T::Err: fmt::Display,
     {
         match self.text(variable) {
-            Some(text) => text.parse().map_err(|error| complain(variable, format!("`{text}`: {error}"))),
+            Some(text) => text
+                .parse()
+                .map_err(|error| complain(variable, format!("`{text}`: {error}"))),
             None => Ok(default),
         }
     }
 
     fn choice<T: Copy>(&self, variable: &'static str, choices: &[(&str, T)], default: T) -> Result<T, ConfigError> {
-        let Some(text) = self.text(variable) else { return Ok(default) };
-        choices.iter().find(|(word, _)| *word == text).map(|(_, choice)| *choice).ok_or_else(|| {
-            let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
-            complain(variable, format!("`{text}` is none of {}", words.join(", ")))
-        })
+        let Some(text) = self.text(variable) else {
+            return Ok(default);
+        };
+        choices
+            .iter()
+            .find(|(word, _)| *word == text)
+            .map(|(_, choice)| *choice)
+            .ok_or_else(|| {
+                let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+                complain(variable, format!("`{text}` is none of {}", words.join(", ")))
+            })
     }
 
     fn flag(&self, variable: &'static str) -> Result<bool, ConfigError> {
-        self.choice(variable, &[("1", true), ("true", true), ("0", false), ("false", false)], false)
+        self.choice(
+            variable,
+            &[("1", true), ("true", true), ("0", false), ("false", false)],
+            false,
+        )
     }
 
     fn seconds(&self, variable: &'static str, default: Duration) -> Result<Duration, ConfigError> {
@@ -109,7 +126,10 @@ impl Config {
         {
             return Err(complain(".env", error));
         }
-        #[expect(clippy::disallowed_methods, reason = "this is the seam through which everybody reads the environment")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this is the seam through which everybody reads the environment"
+        )]
         Self::read(|variable| std::env::var(variable).ok())
     }
 
@@ -121,14 +141,22 @@ impl Config {
         let vars = Variables(lookup);
         let environment = vars.choice(
             "ORTOMAT_ENV",
-            &[("development", Environment::Development), ("production", Environment::Production)],
+            &[
+                ("development", Environment::Development),
+                ("production", Environment::Production),
+            ],
             Environment::Development,
         )?;
         let config = Self {
             environment,
-            database_url: vars.text("DATABASE_URL").unwrap_or_else(|| "sqlite:data/ortomat.db".to_owned()),
+            database_url: vars
+                .text("DATABASE_URL")
+                .unwrap_or_else(|| "sqlite:data/ortomat.db".to_owned()),
             site_addr: vars.parse("LEPTOS_SITE_ADDR", SocketAddr::from(([127, 0, 0, 1], 3000)))?,
-            site_root: vars.text("LEPTOS_SITE_ROOT").unwrap_or_else(|| "target/site".to_owned()).into(),
+            site_root: vars
+                .text("LEPTOS_SITE_ROOT")
+                .unwrap_or_else(|| "target/site".to_owned())
+                .into(),
             public_url: public_url(&vars)?,
             bank: bank(&vars)?,
             payment_type: vars.choice(
@@ -156,7 +184,10 @@ impl Config {
     fn fit_for_production(&self) -> Result<(), ConfigError> {
         match &self.bank {
             BankChoice::Sandbox { .. } => {
-                return Err(complain("MONO_TOKEN", "must be set in production: the sandbox bank takes no real money"));
+                return Err(complain(
+                    "MONO_TOKEN",
+                    "must be set in production: the sandbox bank takes no real money",
+                ));
             }
             BankChoice::Real(bank) => {
                 use secrecy::ExposeSecret;
@@ -165,31 +196,47 @@ impl Config {
                 letters.sort_unstable();
                 letters.dedup();
                 if token.chars().count() < SHORTEST_TOKEN || letters.len() < SHORTEST_TOKEN / 2 {
-                    return Err(complain("MONO_TOKEN", "is too short or too simple to be the bank's token"));
+                    return Err(complain(
+                        "MONO_TOKEN",
+                        "is too short or too simple to be the bank's token",
+                    ));
                 }
             }
         }
         match &self.public_url {
-            None => return Err(complain("PUBLIC_URL", "must be set in production, such as https://ortomat.com.ua")),
+            None => {
+                return Err(complain(
+                    "PUBLIC_URL",
+                    "must be set in production, such as https://ortomat.com.ua",
+                ));
+            }
             Some(url) if !url.starts_with("https://") => {
                 return Err(complain("PUBLIC_URL", "must be an https address in production"));
             }
             Some(_) => {}
         }
         if self.simulate_devices {
-            return Err(complain("ORTOMAT_SIMULATE_DEVICES", "simulated devices do not run in production"));
+            return Err(complain(
+                "ORTOMAT_SIMULATE_DEVICES",
+                "simulated devices do not run in production",
+            ));
         }
         Ok(())
     }
 }
 
 fn public_url(vars: &Variables<impl Fn(&str) -> Option<String>>) -> Result<Option<String>, ConfigError> {
-    let Some(url) = vars.text("PUBLIC_URL") else { return Ok(None) };
+    let Some(url) = vars.text("PUBLIC_URL") else {
+        return Ok(None);
+    };
     match url.split_once("://") {
         Some(("http" | "https", host)) if !host.trim_matches('/').is_empty() => {
             Ok(Some(url.trim_end_matches('/').to_owned()))
         }
-        _ => Err(complain("PUBLIC_URL", format!("`{url}` is no address such as https://ortomat.com.ua"))),
+        _ => Err(complain(
+            "PUBLIC_URL",
+            format!("`{url}` is no address such as https://ortomat.com.ua"),
+        )),
     }
 }
 
@@ -199,15 +246,25 @@ fn bank(vars: &Variables<impl Fn(&str) -> Option<String>>) -> Result<BankChoice,
             addr: vars.parse("SANDBOX_BANK_ADDR", SocketAddr::from(([127, 0, 0, 1], 0)))?,
         });
     };
-    let api_url = vars.text("MONO_API_URL").unwrap_or_else(|| "https://api.monobank.ua".to_owned());
+    let api_url = vars
+        .text("MONO_API_URL")
+        .unwrap_or_else(|| "https://api.monobank.ua".to_owned());
     if !(api_url.starts_with("https://") || is_loopback(&api_url)) {
-        return Err(complain("MONO_API_URL", "must be https, or http on this very machine: the token travels there"));
+        return Err(complain(
+            "MONO_API_URL",
+            "must be https, or http on this very machine: the token travels there",
+        ));
     }
-    Ok(BankChoice::Real(BankConfig { api_url, token: SecretString::from(token) }))
+    Ok(BankChoice::Real(BankConfig {
+        api_url,
+        token: SecretString::from(token),
+    }))
 }
 
 fn is_loopback(url: &str) -> bool {
-    ["http://127.", "http://localhost", "http://[::1]"].iter().any(|start| url.starts_with(start))
+    ["http://127.", "http://localhost", "http://[::1]"]
+        .iter()
+        .any(|start| url.starts_with(start))
 }
 
 fn timings(vars: &Variables<impl Fn(&str) -> Option<String>>) -> Result<Timings, ConfigError> {
@@ -228,7 +285,12 @@ mod tests {
     const GOOD_TOKEN: &str = "uGk3Vb92_QmXw71zLpRt4c";
 
     fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        Config::read(|name| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
+        Config::read(|name| {
+            variables
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| (*value).to_owned())
+        })
     }
 
     fn complaint_about(variables: &[(&str, &str)]) -> &'static str {
@@ -250,12 +312,24 @@ mod tests {
         let token = ("MONO_TOKEN", GOOD_TOKEN);
         let url = ("PUBLIC_URL", "https://ortomat.com.ua");
         assert_eq!(complaint_about(&[production, url]), "MONO_TOKEN");
-        assert_eq!(complaint_about(&[production, url, ("MONO_TOKEN", "short")]), "MONO_TOKEN");
-        assert_eq!(complaint_about(&[production, url, ("MONO_TOKEN", "aaaaaaaaaaaaaaaaaaaaaaaa")]), "MONO_TOKEN");
+        assert_eq!(
+            complaint_about(&[production, url, ("MONO_TOKEN", "short")]),
+            "MONO_TOKEN"
+        );
+        assert_eq!(
+            complaint_about(&[production, url, ("MONO_TOKEN", "aaaaaaaaaaaaaaaaaaaaaaaa")]),
+            "MONO_TOKEN"
+        );
         assert_eq!(complaint_about(&[production, token]), "PUBLIC_URL");
-        assert_eq!(complaint_about(&[production, token, ("PUBLIC_URL", "http://ortomat.com.ua")]), "PUBLIC_URL");
+        assert_eq!(
+            complaint_about(&[production, token, ("PUBLIC_URL", "http://ortomat.com.ua")]),
+            "PUBLIC_URL"
+        );
         let simulated = ("ORTOMAT_SIMULATE_DEVICES", "1");
-        assert_eq!(complaint_about(&[production, token, url, simulated]), "ORTOMAT_SIMULATE_DEVICES");
+        assert_eq!(
+            complaint_about(&[production, token, url, simulated]),
+            "ORTOMAT_SIMULATE_DEVICES"
+        );
         assert!(read(&[production, token, url]).is_ok());
     }
 
@@ -274,11 +348,17 @@ mod tests {
         ] {
             assert_eq!(complaint_about(&[(variable, value)]), variable);
         }
-        assert_eq!(complaint_about(&[("MONO_TOKEN", GOOD_TOKEN), ("MONO_API_URL", "http://bank.example")]), "MONO_API_URL");
+        assert_eq!(
+            complaint_about(&[("MONO_TOKEN", GOOD_TOKEN), ("MONO_API_URL", "http://bank.example")]),
+            "MONO_API_URL"
+        );
     }
 
     #[test]
     fn an_empty_variable_is_an_unset_one() {
-        assert!(matches!(read(&[("MONO_TOKEN", "  ")]).map(|config| config.bank), Ok(BankChoice::Sandbox { .. })));
+        assert!(matches!(
+            read(&[("MONO_TOKEN", "  ")]).map(|config| config.bank),
+            Ok(BankChoice::Sandbox { .. })
+        ));
     }
 }

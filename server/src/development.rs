@@ -19,8 +19,15 @@ pub(crate) struct Sandbox {
 }
 
 pub(crate) async fn start_bank(addr: SocketAddr) -> Result<(BankConfig, Bank), SandboxError> {
-    let bank = Bank::start(BankOptions { addr, ..BankOptions::default() }).await?;
-    let config = BankConfig { api_url: bank.url(), token: bank.token().to_owned().into() };
+    let bank = Bank::start(BankOptions {
+        addr,
+        ..BankOptions::default()
+    })
+    .await?;
+    let config = BankConfig {
+        api_url: bank.url(),
+        token: bank.token().to_owned().into(),
+    };
     Ok((config, bank))
 }
 
@@ -38,7 +45,11 @@ impl Sandbox {
         {
             crate::cli::show_demo(&demo);
         }
-        let devices = if config.simulate_devices { simulate_devices(engine, addr).await? } else { Vec::new() };
+        let devices = if config.simulate_devices {
+            simulate_devices(engine, addr).await?
+        } else {
+            Vec::new()
+        };
         Ok((bank.is_some() || !devices.is_empty()).then_some(Self { bank, devices }))
     }
 

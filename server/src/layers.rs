@@ -35,11 +35,18 @@ pub(crate) fn around<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Rou
         // An order's address is its customer's secret: it never travels to another site.
         .layer(fixed_header(header::REFERRER_POLICY, "same-origin"))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-        .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(
-            |response: &Response, took: Duration, _span: &tracing::Span| {
-                tracing::debug!(status = response.status().as_u16(), duration_ms = took.as_secs_f64() * 1000.0, "answered");
-            },
-        ))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(span)
+                .on_request(())
+                .on_response(|response: &Response, took: Duration, _span: &tracing::Span| {
+                    tracing::debug!(
+                        status = response.status().as_u16(),
+                        duration_ms = took.as_secs_f64() * 1000.0,
+                        "answered"
+                    );
+                }),
+        )
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
 }
 
@@ -49,8 +56,15 @@ fn fixed_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer
 
 /// The route's pattern, never the address itself: addresses hold orders and tokens.
 fn span(request: &Request) -> tracing::Span {
-    let route = request.extensions().get::<MatchedPath>().map_or("(file or unknown)", MatchedPath::as_str);
-    let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or_default();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("(file or unknown)", MatchedPath::as_str);
+    let id = request
+        .extensions()
+        .get::<RequestId>()
+        .and_then(|id| id.header_value().to_str().ok())
+        .unwrap_or_default();
     tracing::info_span!("request", method = %request.method(), route, request_id = id)
 }
 
@@ -58,7 +72,10 @@ fn span(request: &Request) -> tracing::Span {
 /// from; programs that say nothing are not browsers and carry nobody's cookies.
 async fn refuse_foreign_forms(request: Request, next: Next) -> Response {
     let is_form = request.method() == Method::POST && request.uri().path().starts_with("/form/");
-    let site = request.headers().get("sec-fetch-site").and_then(|site| site.to_str().ok());
+    let site = request
+        .headers()
+        .get("sec-fetch-site")
+        .and_then(|site| site.to_str().ok());
     let foreign = match site {
         Some(site) => !matches!(site, "same-origin" | "none"),
         None => origin_differs(&request),

@@ -46,7 +46,13 @@ fn cache(policy: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
 }
 
 async fn css() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, FOR_EVER)], stylesheet::CSS)
+    (
+        [
+            (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+            (header::CACHE_CONTROL, FOR_EVER),
+        ],
+        stylesheet::CSS,
+    )
 }
 
 /// How Leptos finds its files; the same words as `[[workspace.metadata.leptos]]`.

@@ -58,8 +58,12 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/api/{*unknown}", any(crate::rest::error::no_such_route))
         .method_not_allowed_fallback(crate::rest::error::method_not_allowed)
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
-    let watch = Router::new().route("/healthz", get(health::healthz)).route("/readyz", get(health::readyz));
+    let watch = Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz));
     let site = pages::router(&state).layer(DefaultBodyLimit::max(LARGEST_BODY));
     // Sockets stay outside the layers: they live for months and carry no page.
-    layers::around(rest.merge(bank).merge(watch).merge(site)).merge(device).with_state(state)
+    layers::around(rest.merge(bank).merge(watch).merge(site))
+        .merge(device)
+        .with_state(state)
 }

@@ -49,8 +49,14 @@ pub struct Running {
 pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
     let listener = TcpListener::bind(config.site_addr)
         .await
-        .map_err(|error| StartError::Listen { addr: config.site_addr, error })?;
-    let addr = listener.local_addr().map_err(|error| StartError::Listen { addr: config.site_addr, error })?;
+        .map_err(|error| StartError::Listen {
+            addr: config.site_addr,
+            error,
+        })?;
+    let addr = listener.local_addr().map_err(|error| StartError::Listen {
+        addr: config.site_addr,
+        error,
+    })?;
     let database = Database::connect(&config.database_url).await?;
     database.migrate().await?;
 
@@ -65,7 +71,9 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         }
     };
     #[cfg(not(feature = "sandbox"))]
-    let BankChoice::Real(bank) = config.bank.clone() else { return Err(StartError::NoBank) };
+    let BankChoice::Real(bank) = config.bank.clone() else {
+        return Err(StartError::NoBank);
+    };
 
     let engine = Engine::new(Setup {
         database,
@@ -79,11 +87,17 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
 
     let state = AppState {
         engine: engine.clone(),
-        gateway: Gateway { tracker: tracker.clone(), stop: stop.clone() },
+        gateway: Gateway {
+            tracker: tracker.clone(),
+            stop: stop.clone(),
+        },
         leptos: pages::options(&config.site_root, addr),
     };
-    let service = axum::serve(listener, ServiceExt::<axum::extract::Request>::into_make_service(router(state)))
-        .with_graceful_shutdown(stop.clone().cancelled_owned());
+    let service = axum::serve(
+        listener,
+        ServiceExt::<axum::extract::Request>::into_make_service(router(state)),
+    )
+    .with_graceful_shutdown(stop.clone().cancelled_owned());
     let http = tokio::spawn(service.into_future());
     #[cfg(feature = "sandbox")]
     let development = crate::development::Sandbox::start(&config, &engine, addr, sandbox_bank).await?;

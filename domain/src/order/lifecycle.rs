@@ -88,15 +88,24 @@ pub struct Decision {
 
 impl Decision {
     const fn unchanged() -> Self {
-        Self { next: None, effects: Vec::new() }
+        Self {
+            next: None,
+            effects: Vec::new(),
+        }
     }
 
     fn go(phase: Phase, effects: impl Into<Vec<Effect>>) -> Self {
-        Self { next: Some((phase, None)), effects: effects.into() }
+        Self {
+            next: Some((phase, None)),
+            effects: effects.into(),
+        }
     }
 
     fn because(phase: Phase, reason: Reason, effects: impl Into<Vec<Effect>>) -> Self {
-        Self { next: Some((phase, Some(reason))), effects: effects.into() }
+        Self {
+            next: Some((phase, Some(reason))),
+            effects: effects.into(),
+        }
     }
 
     /// No money was taken: the order is over and the cell free.
@@ -108,7 +117,11 @@ impl Decision {
         Self::because(
             Phase::Refunding,
             reason,
-            [Effect::CancelCommand, Effect::Refund, Effect::Log(Note::RefundRequested)],
+            [
+                Effect::CancelCommand,
+                Effect::Refund,
+                Effect::Log(Note::RefundRequested),
+            ],
         )
     }
 
@@ -122,24 +135,40 @@ impl Decision {
         Self::because(
             Phase::Refunded,
             reason,
-            [Effect::CancelCommand, Effect::ReverseReward, Effect::Log(Note::Refunded)],
+            [
+                Effect::CancelCommand,
+                Effect::ReverseReward,
+                Effect::Log(Note::Refunded),
+            ],
         )
     }
 
     fn review(reason: Reason) -> Self {
-        Self::because(Phase::NeedsReview, reason, [Effect::CancelCommand, Effect::Log(Note::NeedsReview)])
+        Self::because(
+            Phase::NeedsReview,
+            reason,
+            [Effect::CancelCommand, Effect::Log(Note::NeedsReview)],
+        )
     }
 
     fn completed() -> Self {
         Self::go(
             Phase::Completed,
-            [Effect::WriteOffCell, Effect::Capture, Effect::CreditReward, Effect::Log(Note::Completed)],
+            [
+                Effect::WriteOffCell,
+                Effect::Capture,
+                Effect::CreditReward,
+                Effect::Log(Note::Completed),
+            ],
         )
     }
 
     /// The order goes its way, but the goods are out.
     fn opened_too_late() -> Self {
-        Self { next: None, effects: vec![Effect::WriteOffCell, Effect::Log(Note::OpenedTooLate)] }
+        Self {
+            next: None,
+            effects: vec![Effect::WriteOffCell, Effect::Log(Note::OpenedTooLate)],
+        }
     }
 }
 
@@ -158,24 +187,22 @@ pub struct Illegal {
 pub fn decide(order: &Order, event: Event, now: Timestamp) -> Result<Decision, Illegal> {
     use Event as E;
     use Phase as P;
-    let illegal = Err(Illegal { phase: order.phase, event });
+    let illegal = Err(Illegal {
+        phase: order.phase,
+        event,
+    });
     let decision = match (order.phase, event) {
         (P::AwaitingPayment, E::Paid(paid)) if is_exact(paid, order.total) => {
             Decision::go(P::Opening, [Effect::OpenCell, Effect::Log(Note::PaymentSuccess)])
         }
         (P::Failed, E::Paid(paid)) if is_exact(paid, order.total) => Decision::refund(Reason::PaidTooLate),
         (P::AwaitingPayment | P::Failed, E::Paid(_)) => Decision::review(Reason::PaymentMismatch),
-        (
-            P::Opening | P::Processing | P::Completed | P::Refunding | P::Refunded | P::NeedsReview,
-            E::Paid(_),
-        ) => Decision::unchanged(),
+        (P::Opening | P::Processing | P::Completed | P::Refunding | P::Refunded | P::NeedsReview, E::Paid(_)) => {
+            Decision::unchanged()
+        }
 
-        (P::AwaitingPayment, E::PaymentDeclined) => {
-            Decision::unpaid(Reason::PaymentFailed, Note::PaymentFailed)
-        }
-        (P::AwaitingPayment, E::PaymentExpired) => {
-            Decision::unpaid(Reason::PaymentExpired, Note::Cancelled)
-        }
+        (P::AwaitingPayment, E::PaymentDeclined) => Decision::unpaid(Reason::PaymentFailed, Note::PaymentFailed),
+        (P::AwaitingPayment, E::PaymentExpired) => Decision::unpaid(Reason::PaymentExpired, Note::Cancelled),
         // The newest word of the bank is that there is no money: nothing may open for it.
         (P::Opening | P::Processing, E::PaymentDeclined | E::PaymentExpired) => {
             Decision::review(Reason::PaymentReversed)
@@ -191,9 +218,7 @@ pub fn decide(order: &Order, event: Event, now: Timestamp) -> Result<Decision, I
         ) => Decision::refunded(Reason::PaymentReversed),
         (P::Refunded | P::Failed, E::PaymentReversed) => Decision::unchanged(),
 
-        (P::AwaitingPayment, E::InvoiceRefused) => {
-            Decision::unpaid(Reason::BankUnavailable, Note::PaymentFailed)
-        }
+        (P::AwaitingPayment, E::InvoiceRefused) => Decision::unpaid(Reason::BankUnavailable, Note::PaymentFailed),
         (
             P::Opening | P::Processing | P::Completed | P::Refunding | P::Refunded | P::NeedsReview | P::Failed,
             E::InvoiceRefused,
@@ -201,19 +226,17 @@ pub fn decide(order: &Order, event: Event, now: Timestamp) -> Result<Decision, I
 
         (P::AwaitingPayment, E::Cancelled) => Decision::unpaid(Reason::Cancelled, Note::Cancelled),
         (P::Failed, E::Cancelled) => Decision::unchanged(),
-        (
-            P::Opening | P::Processing | P::Completed | P::Refunding | P::Refunded | P::NeedsReview,
-            E::Cancelled,
-        ) => return illegal,
+        (P::Opening | P::Processing | P::Completed | P::Refunding | P::Refunded | P::NeedsReview, E::Cancelled) => {
+            return illegal;
+        }
 
         // A job whose clock ran ahead, or a deadline that has moved meanwhile.
-        (
-            P::AwaitingPayment | P::Opening | P::Processing | P::Refunding,
-            E::DeadlinePassed { .. },
-        ) if order.deadline.is_none_or(|deadline| now < deadline) => Decision::unchanged(),
-        (P::AwaitingPayment, E::DeadlinePassed { .. }) => {
-            Decision::unpaid(Reason::PaymentExpired, Note::Cancelled)
+        (P::AwaitingPayment | P::Opening | P::Processing | P::Refunding, E::DeadlinePassed { .. })
+            if order.deadline.is_none_or(|deadline| now < deadline) =>
+        {
+            Decision::unchanged()
         }
+        (P::AwaitingPayment, E::DeadlinePassed { .. }) => Decision::unpaid(Reason::PaymentExpired, Note::Cancelled),
         // Never delivered: the door is certainly shut, the cell can be sold again.
         (P::Opening, E::DeadlinePassed { delivered: false }) => Decision::refund(Reason::DeviceUnreachable),
         (P::Opening, E::DeadlinePassed { delivered: true }) | (P::Processing, E::DeadlinePassed { .. }) => {

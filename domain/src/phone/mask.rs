@@ -58,11 +58,7 @@ pub fn edit(text: &str, selection: Range<usize>, key: Key) -> Edit {
 #[must_use]
 pub fn focus(text: &str) -> Edit {
     let filled = format_digits(text);
-    let text = if filled.is_empty() {
-        paint("0")
-    } else {
-        filled
-    };
+    let text = if filled.is_empty() { paint("0") } else { filled };
     Edit {
         caret: text.len(),
         text,
@@ -97,12 +93,7 @@ impl Field {
         let digits: String = found().map(|(_, digit)| digit).collect();
         let national = strip_country(&digits);
         let country = digits.len() - national.len();
-        let digits_before = |place: usize| {
-            found()
-                .skip(country)
-                .take_while(|(at, _)| *at < place)
-                .count()
-        };
+        let digits_before = |place: usize| found().skip(country).take_while(|(at, _)| *at < place).count();
         let selected = digits_before(selection.start)..digits_before(selection.end);
         Self::normalise(national.to_owned(), selected)
     }

@@ -57,12 +57,8 @@ impl PhoneNumber {
             0 => Err(ParsePhoneError::Empty),
             // Without the 0 only when the country code is left out too: +386 71 234 567 is a number
             // in Slovenia.
-            9 if !has_country && !national.starts_with('0') => {
-                Ok(Self(format!("+{COUNTRY}0{national}")))
-            }
-            NATIONAL_DIGITS if national.starts_with('0') => {
-                Ok(Self(format!("+{COUNTRY}{national}")))
-            }
+            9 if !has_country && !national.starts_with('0') => Ok(Self(format!("+{COUNTRY}0{national}"))),
+            NATIONAL_DIGITS if national.starts_with('0') => Ok(Self(format!("+{COUNTRY}{national}"))),
             NATIONAL_DIGITS => Err(ParsePhoneError::Incorrect),
             digits if digits < NATIONAL_DIGITS => Err(ParsePhoneError::TooShort { digits }),
             _ => Err(ParsePhoneError::TooLong),
@@ -85,10 +81,7 @@ impl PhoneNumber {
     /// call it.
     #[must_use]
     pub fn redacted(&self) -> String {
-        let last = self
-            .0
-            .get(self.0.len().saturating_sub(4)..)
-            .unwrap_or_default();
+        let last = self.0.get(self.0.len().saturating_sub(4)..).unwrap_or_default();
         format!("+{COUNTRY}0*****{last}")
     }
 }

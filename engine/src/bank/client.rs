@@ -7,7 +7,10 @@ use super::{
         InvoiceRef, InvoiceStatus, PubKey,
     },
 };
-use domain::{Money, id::{InvoiceId, RefundId}};
+use domain::{
+    Money,
+    id::{InvoiceId, RefundId},
+};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -67,7 +70,8 @@ impl Bank {
     }
 
     pub(crate) async fn create_invoice(&self, invoice: &CreateInvoice<'_>) -> Result<CreatedInvoice, BankError> {
-        self.call(self.request(Method::POST, "/api/merchant/invoice/create").json(invoice)).await
+        self.call(self.request(Method::POST, "/api/merchant/invoice/create").json(invoice))
+            .await
     }
 
     /// The status and its exact bytes, for the record.
@@ -77,27 +81,44 @@ impl Bank {
             .query(&[("invoiceId", invoice.as_str())]);
         let body = self.answer(request).await?;
         let status: InvoiceStatus = serde_json::from_slice(&body).map_err(|_| BankError::Unreadable)?;
-        if status.invoice_id == invoice.as_str() { Ok((status, body)) } else { Err(BankError::Unreadable) }
+        if status.invoice_id == invoice.as_str() {
+            Ok((status, body))
+        } else {
+            Err(BankError::Unreadable)
+        }
     }
 
     /// Gives the whole sum back, or releases a hold (bank description §1.4). Not idempotent at the bank.
     pub(crate) async fn cancel(&self, invoice: &InvoiceId, refund: &RefundId) -> Result<CancelStatus, BankError> {
-        let body = CancelInvoice { invoice_id: invoice.as_str(), ext_ref: refund.as_str() };
-        let answer: CancelAnswer =
-            self.call(self.request(Method::POST, "/api/merchant/invoice/cancel").json(&body)).await?;
+        let body = CancelInvoice {
+            invoice_id: invoice.as_str(),
+            ext_ref: refund.as_str(),
+        };
+        let answer: CancelAnswer = self
+            .call(self.request(Method::POST, "/api/merchant/invoice/cancel").json(&body))
+            .await?;
         Ok(answer.status)
     }
 
     /// Makes an unpaid invoice unpayable.
     pub(crate) async fn remove(&self, invoice: &InvoiceId) -> Result<(), BankError> {
-        let body = InvoiceRef { invoice_id: invoice.as_str() };
-        self.answer(self.request(Method::POST, "/api/merchant/invoice/remove").json(&body)).await.map(drop)
+        let body = InvoiceRef {
+            invoice_id: invoice.as_str(),
+        };
+        self.answer(self.request(Method::POST, "/api/merchant/invoice/remove").json(&body))
+            .await
+            .map(drop)
     }
 
     /// Charges what is held (bank description §1.5).
     pub(crate) async fn finalize(&self, invoice: &InvoiceId, amount: Money) -> Result<(), BankError> {
-        let body = FinalizeInvoice { invoice_id: invoice.as_str(), amount };
-        self.answer(self.request(Method::POST, "/api/merchant/invoice/finalize").json(&body)).await.map(drop)
+        let body = FinalizeInvoice {
+            invoice_id: invoice.as_str(),
+            amount,
+        };
+        self.answer(self.request(Method::POST, "/api/merchant/invoice/finalize").json(&body))
+            .await
+            .map(drop)
     }
 
     pub(crate) async fn public_key(&self) -> Result<BankKey, BankError> {
@@ -124,12 +145,24 @@ impl Bank {
         if status.is_success() {
             return Ok(body.to_vec());
         }
-        let code = serde_json::from_slice::<ErrorBody>(&body).unwrap_or_default().err_code.unwrap_or_default();
+        let code = serde_json::from_slice::<ErrorBody>(&body)
+            .unwrap_or_default()
+            .err_code
+            .unwrap_or_default();
         Err(match status {
             StatusCode::NOT_FOUND => BankError::NotFound,
-            StatusCode::TOO_MANY_REQUESTS => BankError::Unavailable { status: status.as_u16(), code },
-            _ if status.is_client_error() => BankError::Refused { status: status.as_u16(), code },
-            _ => BankError::Unavailable { status: status.as_u16(), code },
+            StatusCode::TOO_MANY_REQUESTS => BankError::Unavailable {
+                status: status.as_u16(),
+                code,
+            },
+            _ if status.is_client_error() => BankError::Refused {
+                status: status.as_u16(),
+                code,
+            },
+            _ => BankError::Unavailable {
+                status: status.as_u16(),
+                code,
+            },
         })
     }
 }

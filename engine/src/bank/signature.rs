@@ -28,7 +28,10 @@ impl BankKey {
     /// Whether `x_sign` signs exactly these bytes. High-s signatures are genuine ones too.
     #[must_use]
     pub fn verifies(&self, body: &[u8], x_sign: &str) -> bool {
-        let signature = BASE64_STANDARD.decode(x_sign.trim()).ok().and_then(|der| Signature::from_der(&der).ok());
+        let signature = BASE64_STANDARD
+            .decode(x_sign.trim())
+            .ok()
+            .and_then(|der| Signature::from_der(&der).ok());
         signature.is_some_and(|signature| self.0.verify(body, &signature).is_ok())
     }
 }
@@ -56,13 +59,21 @@ struct Cache {
 }
 
 impl Verifier256 {
-    pub(crate) async fn verify(&self, bank: &Bank, now: Timestamp, body: &[u8], x_sign: &str) -> Result<(), SignatureError> {
+    pub(crate) async fn verify(
+        &self,
+        bank: &Bank,
+        now: Timestamp,
+        body: &[u8],
+        x_sign: &str,
+    ) -> Result<(), SignatureError> {
         // Holding the lock while asking makes it one question for however many webhooks wait.
         let mut cache = self.cache.lock().await;
         if cache.key.as_ref().is_some_and(|key| key.verifies(body, x_sign)) {
             return Ok(());
         }
-        let asked_lately = cache.asked_at.is_some_and(|asked| now.since(asked) < REFRESH_AT_MOST_EVERY);
+        let asked_lately = cache
+            .asked_at
+            .is_some_and(|asked| now.since(asked) < REFRESH_AT_MOST_EVERY);
         if cache.key.is_some() && asked_lately {
             return Err(SignatureError::Forged);
         }

@@ -4,11 +4,14 @@
 //! fairness instead of fighting for the lock, and `BEGIN IMMEDIATE` takes the lock before anything is read. On
 //! PostgreSQL a use case locks the rows that it decides upon.
 
-use crate::{error::Error, wakeup::{Owed, Wakeups}};
+use crate::{
+    error::Error,
+    wakeup::{Owed, Wakeups},
+};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    AccessMode, ConnectOptions, Database as Connector, DatabaseBackend, DatabaseConnection,
-    DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, Database as Connector, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use std::{path::Path, time::Duration};
 
@@ -30,13 +33,17 @@ impl Database {
     pub async fn connect(url: &str) -> Result<Self, Error> {
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let connection = Connector::connect(options(url, POSTGRES_CONNECTIONS)).await?;
-            return Ok(Self { reads: connection.clone(), writes: connection });
+            return Ok(Self {
+                reads: connection.clone(),
+                writes: connection,
+            });
         }
         let Some(file) = sqlite_file(url) else {
             return Err(Error::DatabaseUrl("it must start with sqlite: or postgres:".to_owned()));
         };
         if let Some(folder) = Path::new(file).parent() {
-            std::fs::create_dir_all(folder).map_err(|error| Error::DatabaseUrl(format!("{}: {error}", folder.display())))?;
+            std::fs::create_dir_all(folder)
+                .map_err(|error| Error::DatabaseUrl(format!("{}: {error}", folder.display())))?;
         }
         let url = format!("sqlite:{file}?mode=rwc");
         let writes = Connector::connect(sqlite_options(&url, 1)).await?;
@@ -72,7 +79,10 @@ impl Database {
             isolation_level: None,
         };
         let txn = self.writes.begin_with_options(options).await?;
-        Ok(WriteTxn { txn, owed: Owed::default() })
+        Ok(WriteTxn {
+            txn,
+            owed: Owed::default(),
+        })
     }
 
     pub(crate) async fn close(self) -> Result<(), DbErr> {
@@ -140,7 +150,10 @@ mod tests {
     #[test]
     fn every_common_spelling_of_a_sqlite_address_is_understood() {
         assert_eq!(sqlite_file("sqlite:data/ortomat.db"), Some("data/ortomat.db"));
-        assert_eq!(sqlite_file("sqlite://data/ortomat.db?mode=rwc"), Some("data/ortomat.db"));
+        assert_eq!(
+            sqlite_file("sqlite://data/ortomat.db?mode=rwc"),
+            Some("data/ortomat.db")
+        );
         assert_eq!(sqlite_file("sqlite:///srv/ortomat.db"), Some("/srv/ortomat.db"));
         assert_eq!(sqlite_file("sqlite:"), None);
         assert_eq!(sqlite_file("mysql://x"), None);

@@ -7,8 +7,10 @@ use crate::{
     rows::word,
 };
 use domain::id::{DeviceId, OrtomatId};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::ExprTrait,
+};
 use secrecy::{ExposeSecret, SecretString};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::ExprTrait};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -34,7 +36,11 @@ impl DeviceToken {
     /// [`Refusal::WeakDeviceToken`] when it is short, very long, or published.
     pub fn chosen(text: &str) -> Result<Self, Refusal> {
         let fits = (SHORTEST..=LONGEST).contains(&text.chars().count());
-        if fits && !PUBLISHED.contains(&text) { Ok(Self(text.to_owned().into())) } else { Err(Refusal::WeakDeviceToken) }
+        if fits && !PUBLISHED.contains(&text) {
+            Ok(Self(text.to_owned().into()))
+        } else {
+            Err(Refusal::WeakDeviceToken)
+        }
     }
 
     #[must_use]
@@ -46,7 +52,13 @@ impl DeviceToken {
 /// A token is random or long, so one round of SHA-256 with a salt is enough, and five thousand devices that return at
 /// once do not wait for each other's password hashing.
 fn hash(salt: &str, token: &str) -> String {
-    hex::encode(Sha256::new().chain_update(salt).chain_update([0]).chain_update(token).finalize())
+    hex::encode(
+        Sha256::new()
+            .chain_update(salt)
+            .chain_update([0])
+            .chain_update(token)
+            .finalize(),
+    )
 }
 
 impl Engine {
@@ -56,7 +68,11 @@ impl Engine {
     /// [`Refusal::NoSuchOrtomat`], [`Refusal::DeviceExists`].
     pub async fn add_device(&self, ortomat: &OrtomatId, id: &DeviceId, token: &DeviceToken) -> Result<(), Error> {
         let txn = self.database.write().await?;
-        if ortomat::Entity::find_by_id(ortomat.as_str()).one(txn.db()).await?.is_none() {
+        if ortomat::Entity::find_by_id(ortomat.as_str())
+            .one(txn.db())
+            .await?
+            .is_none()
+        {
             return Err(Refusal::NoSuchOrtomat.into());
         }
         if device::Entity::find_by_id(id.as_str()).one(txn.db()).await?.is_some() {
@@ -90,7 +106,9 @@ impl Engine {
     /// [`Refusal::NoSuchOrtomat`], [`Refusal::DeviceExists`] when the id belongs to another ortomat's device.
     pub async fn provision_simulated_device(&self, ortomat: &OrtomatId, id: &DeviceId) -> Result<DeviceToken, Error> {
         let token = DeviceToken::random();
-        let known = device::Entity::find_by_id(id.as_str()).one(self.database.read()).await?;
+        let known = device::Entity::find_by_id(id.as_str())
+            .one(self.database.read())
+            .await?;
         let Some(known) = known else {
             self.add_device(ortomat, id, &token).await?;
             return Ok(token);
@@ -113,20 +131,37 @@ impl Engine {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn authenticate_device(&self, claimed: &str, token: &str) -> Result<Option<(DeviceId, OrtomatId)>, Error> {
-        let Ok(claimed) = claimed.parse::<DeviceId>() else { return Ok(None) };
+    pub async fn authenticate_device(
+        &self,
+        claimed: &str,
+        token: &str,
+    ) -> Result<Option<(DeviceId, OrtomatId)>, Error> {
+        let Ok(claimed) = claimed.parse::<DeviceId>() else {
+            return Ok(None);
+        };
         let candidates = device::Entity::find()
-            .filter(device::COLUMN.id.eq(claimed.as_str()).or(device::COLUMN.ortomat_id.eq(claimed.as_str())))
+            .filter(
+                device::COLUMN
+                    .id
+                    .eq(claimed.as_str())
+                    .or(device::COLUMN.ortomat_id.eq(claimed.as_str())),
+            )
             .filter(device::COLUMN.revoked_at.is_null())
             .order_by_asc(device::COLUMN.created_at)
             .all(self.database.read())
             .await?;
         let theirs = candidates.into_iter().find(|device| {
-            hash(&device.token_salt, token).as_bytes().ct_eq(device.token_hash.as_bytes()).into()
+            hash(&device.token_salt, token)
+                .as_bytes()
+                .ct_eq(device.token_hash.as_bytes())
+                .into()
         });
         theirs
             .map(|device| {
-                Ok((word(&device.id, "devices.id", &device.id)?, word(&device.ortomat_id, "devices.ortomat_id", &device.id)?))
+                Ok((
+                    word(&device.id, "devices.id", &device.id)?,
+                    word(&device.ortomat_id, "devices.ortomat_id", &device.id)?,
+                ))
             })
             .transpose()
     }

@@ -20,7 +20,9 @@ use domain::{
     id::{DeviceId, OrderId, OrtomatId},
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ActiveModelTrait,
+    ActiveValue::Set,
+    EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     sea_query::{Expr, ExprTrait},
 };
 
@@ -28,15 +30,28 @@ impl Engine {
     /// Sends every command that is owed to a device which is connected here.
     pub(crate) async fn dispatch_commands(&self) -> Result<(), Error> {
         let owed = command::Entity::find()
-            .filter(command::COLUMN.status.is_in(CommandStatus::ALL.iter().filter(|it| !it.is_terminal()).map(|it| it.as_str())))
+            .filter(
+                command::COLUMN.status.is_in(
+                    CommandStatus::ALL
+                        .iter()
+                        .filter(|it| !it.is_terminal())
+                        .map(|it| it.as_str()),
+                ),
+            )
             .filter(command::COLUMN.expires_at.gt(self.now().millis()))
             .order_by_asc(command::COLUMN.created_at)
             .all(self.database.read())
             .await?;
         for command in owed {
-            let device = command.device_id.as_deref().map(|id| word::<DeviceId>(id, "commands.device_id", &command.id)).transpose()?;
+            let device = command
+                .device_id
+                .as_deref()
+                .map(|id| word::<DeviceId>(id, "commands.device_id", &command.id))
+                .transpose()?;
             let ortomat: OrtomatId = word(&command.ortomat_id, "commands.ortomat_id", &command.id)?;
-            let Some(to) = self.registry.reach(&ortomat, device.as_ref()) else { continue };
+            let Some(to) = self.registry.reach(&ortomat, device.as_ref()) else {
+                continue;
+            };
             if command.connection_id.as_deref() == Some(to.connection.as_str()) {
                 continue;
             }

@@ -7,7 +7,7 @@ mod registry;
 mod report;
 
 pub use credentials::DeviceToken;
-pub use presence::Vitals;
 pub(crate) use presence::RENEW_EVERY;
-pub use registry::{Connection, ConnectionId, Outgoing};
+pub use presence::Vitals;
 pub(crate) use registry::Registry;
+pub use registry::{Connection, ConnectionId, Outgoing};

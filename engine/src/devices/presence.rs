@@ -7,10 +7,7 @@ use domain::{
     activity::{ActivityType, Severity},
     id::{DeviceId, OrtomatId},
 };
-use sea_orm::{
-    ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    sea_query::Expr,
-};
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 use std::{collections::HashMap, time::Duration};
 
 /// A device is believed to be here for this long after its last sign of life in the database.
@@ -73,10 +70,14 @@ impl Engine {
             return Ok(());
         }
         let now = self.now();
-        let known: HashMap<String, device::Model> = self.devices_named(changes.iter().map(|(device, _)| device.as_str())).await?;
+        let known: HashMap<String, device::Model> = self
+            .devices_named(changes.iter().map(|(device, _)| device.as_str()))
+            .await?;
         let txn = self.database.write().await?;
         for (device, connection) in changes {
-            let Some(row) = known.get(device.as_str()) else { continue };
+            let Some(row) = known.get(device.as_str()) else {
+                continue;
+            };
             let update = device::Entity::update_many()
                 .col_expr(device::Column::LastSeenAt, Expr::value(now.millis()))
                 .filter(device::COLUMN.id.eq(device.as_str()));
@@ -99,7 +100,11 @@ impl Engine {
             update.exec(txn.db()).await?;
             let was_online = row.online_until > now.millis();
             if was_online != connection.is_some() {
-                let severity = if connection.is_some() { Severity::Info } else { Severity::Warning };
+                let severity = if connection.is_some() {
+                    Severity::Info
+                } else {
+                    Severity::Warning
+                };
                 Entry::new(kind, severity, format!("{message}: {device}"))
                     .at_ortomat(&row.ortomat_id)
                     .with("deviceId", device.as_str())
@@ -115,7 +120,11 @@ impl Engine {
     pub(crate) async fn renew_presence(&self) -> Result<(), Error> {
         let now = self.now();
         let connections = self.registry.connections();
-        let vitals = self.vitals.lock().map(|mut waiting| std::mem::take(&mut *waiting)).unwrap_or_default();
+        let vitals = self
+            .vitals
+            .lock()
+            .map(|mut waiting| std::mem::take(&mut *waiting))
+            .unwrap_or_default();
         if connections.is_empty() && vitals.is_empty() {
             return Ok(());
         }
@@ -124,7 +133,11 @@ impl Engine {
             device::Entity::update_many()
                 .col_expr(device::Column::OnlineUntil, Expr::value(now.after(BELIEVED).millis()))
                 .col_expr(device::Column::LastSeenAt, Expr::value(now.millis()))
-                .filter(device::COLUMN.connection_id.is_in(chunk.iter().map(ConnectionId::as_str)))
+                .filter(
+                    device::COLUMN
+                        .connection_id
+                        .is_in(chunk.iter().map(ConnectionId::as_str)),
+                )
                 .exec(txn.db())
                 .await?;
         }
@@ -140,7 +153,10 @@ impl Engine {
         Ok(())
     }
 
-    async fn devices_named<'a>(&self, names: impl Iterator<Item = &'a str>) -> Result<HashMap<String, device::Model>, Error> {
+    async fn devices_named<'a>(
+        &self,
+        names: impl Iterator<Item = &'a str>,
+    ) -> Result<HashMap<String, device::Model>, Error> {
         let names: Vec<&str> = names.collect();
         let mut found = HashMap::new();
         for chunk in names.chunks(CHUNK) {

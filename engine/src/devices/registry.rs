@@ -77,18 +77,35 @@ impl Registry {
     pub(crate) fn connect(&self, device: DeviceId, ortomat: OrtomatId) -> Connection {
         let (sender, outgoing) = mpsc::channel(WAITING_FRAMES);
         let id = ConnectionId(crate::ids::random_uuid().into_boxed_str());
-        let entry = Entry { connection: id.clone(), ortomat: ortomat.clone(), sender };
+        let entry = Entry {
+            connection: id.clone(),
+            ortomat: ortomat.clone(),
+            sender,
+        };
         let mut connected = self.lock();
         connected.by_device.insert(device.clone(), entry);
-        connected.by_ortomat.entry(ortomat.clone()).or_default().insert(device.clone());
+        connected
+            .by_ortomat
+            .entry(ortomat.clone())
+            .or_default()
+            .insert(device.clone());
         connected.changed.insert(device.clone());
-        Connection { id, device, ortomat, outgoing }
+        Connection {
+            id,
+            device,
+            ortomat,
+            outgoing,
+        }
     }
 
     /// Removes a connection, unless a newer one has taken its place. Returns whether it was still the current one.
     pub(crate) fn disconnect(&self, device: &DeviceId, connection: &ConnectionId) -> bool {
         let mut connected = self.lock();
-        if connected.by_device.get(device).is_none_or(|entry| entry.connection != *connection) {
+        if connected
+            .by_device
+            .get(device)
+            .is_none_or(|entry| entry.connection != *connection)
+        {
             return false;
         }
         if let Some(entry) = connected.by_device.remove(device)
@@ -115,7 +132,10 @@ impl Registry {
             None => connected.by_ortomat.get(ortomat)?.iter().min()?,
         };
         let entry = connected.by_device.get(device)?;
-        Some(Reachable { device: device.clone(), connection: entry.connection.clone() })
+        Some(Reachable {
+            device: device.clone(),
+            connection: entry.connection.clone(),
+        })
     }
 
     /// Hands a frame to exactly that connection. `false` when it is gone or stuck.
@@ -143,7 +163,11 @@ impl Registry {
 
     /// Everybody who is here, for the regular sign of life.
     pub(crate) fn connections(&self) -> Vec<ConnectionId> {
-        self.lock().by_device.values().map(|entry| entry.connection.clone()).collect()
+        self.lock()
+            .by_device
+            .values()
+            .map(|entry| entry.connection.clone())
+            .collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, Connected> {

@@ -1,19 +1,14 @@
 //! A device answers. Its word counts only for a command that was sent to it, for the cell that the command named.
 
-use crate::{
-    Engine,
-    database::WriteTxn,
-    entity::command,
-    error::Error,
-    orders,
-    rows::word,
-};
+use crate::{Engine, database::WriteTxn, entity::command, error::Error, orders, rows::word};
 use domain::{
     command::{CommandEvent, CommandStatus, DoorResult, next},
     id::DeviceId,
     order::lifecycle::Event,
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, sea_query::ExprTrait};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, sea_query::ExprTrait,
+};
 
 impl Engine {
     /// The device has the command.
@@ -28,11 +23,24 @@ impl Engine {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn device_reported(&self, device: &DeviceId, cmd_id: &str, cell: Option<i32>, result: DoorResult) -> Result<(), Error> {
-        self.device_said(device, cmd_id, cell, CommandEvent::Reported(result)).await
+    pub async fn device_reported(
+        &self,
+        device: &DeviceId,
+        cmd_id: &str,
+        cell: Option<i32>,
+        result: DoorResult,
+    ) -> Result<(), Error> {
+        self.device_said(device, cmd_id, cell, CommandEvent::Reported(result))
+            .await
     }
 
-    async fn device_said(&self, device: &DeviceId, cmd_id: &str, cell: Option<i32>, event: CommandEvent) -> Result<(), Error> {
+    async fn device_said(
+        &self,
+        device: &DeviceId,
+        cmd_id: &str,
+        cell: Option<i32>,
+        event: CommandEvent,
+    ) -> Result<(), Error> {
         let mut txn = self.database.write().await?;
         let Some(command) = sent_to(&txn, device, cmd_id).await? else {
             tracing::warn!(device.id = %device, "a word about a command that this device was not sent");
@@ -47,8 +55,12 @@ impl Engine {
             None => None,
         };
         // Under the order's lock the command is read again: a deadline may have passed meanwhile.
-        let Some(command) = sent_to(&txn, device, cmd_id).await? else { return Ok(()) };
-        let Some(status) = next(command.status()?, event) else { return Ok(()) };
+        let Some(command) = sent_to(&txn, device, cmd_id).await? else {
+            return Ok(());
+        };
+        let Some(status) = next(command.status()?, event) else {
+            return Ok(());
+        };
         self.move_command(&txn, command, status).await?;
         if let Some(sale) = order {
             let event = match event {

@@ -52,7 +52,9 @@ impl Engine {
             | Phase::Failed => None,
         };
         let mut txn = self.database.write().await?;
-        let Some(sale) = lock(&txn, &order).await? else { return Ok(()) };
+        let Some(sale) = lock(&txn, &order).await? else {
+            return Ok(());
+        };
         let delivered = command::Entity::find()
             .filter(command::COLUMN.order_id.eq(sale.id.as_str()))
             .filter(command::COLUMN.status.ne(CommandStatus::Queued.as_str()))
@@ -70,13 +72,20 @@ impl Engine {
     /// Before a reservation is given up the bank is asked once more: a payment whose webhook was lost still counts.
     /// Returns the invoice that nobody should pay any more. A bank that does not answer holds nobody's cell.
     async fn last_look(&self, order: &str) -> Result<Option<InvoiceId>, Error> {
-        let Some(payment) = payment_of(self.database.read(), order).await? else { return Ok(None) };
-        let Some(invoice) = payment.invoice_id.as_deref() else { return Ok(None) };
+        let Some(payment) = payment_of(self.database.read(), order).await? else {
+            return Ok(None);
+        };
+        let Some(invoice) = payment.invoice_id.as_deref() else {
+            return Ok(None);
+        };
         let invoice: InvoiceId = word(invoice, "payments.invoice_id", &payment.id)?;
         match self.bank.invoice_status(&invoice).await {
             Ok((status, _bytes)) => {
                 let outcome: apply::Outcome = self.apply_status(&status).await?;
-                tracing::debug!(outcome = outcome.as_str(), "asked the bank before giving a reservation up");
+                tracing::debug!(
+                    outcome = outcome.as_str(),
+                    "asked the bank before giving a reservation up"
+                );
             }
             Err(error) => tracing::warn!(%error, "the bank does not answer, the reservation ends without it"),
         }

@@ -70,9 +70,14 @@ async fn cancel_command(txn: &WriteTxn, rules: &Rules, sale: &sale::Model) -> Re
         .col_expr(command::Column::Status, Expr::value(CommandStatus::Expired.as_str()))
         .col_expr(command::Column::SettledAt, Expr::value(rules.now.millis()))
         .filter(command::COLUMN.order_id.eq(sale.id.as_str()))
-        .filter(command::COLUMN.status.is_in(
-            CommandStatus::ALL.iter().filter(|status| !status.is_terminal()).map(|status| status.as_str()),
-        ))
+        .filter(
+            command::COLUMN.status.is_in(
+                CommandStatus::ALL
+                    .iter()
+                    .filter(|status| !status.is_terminal())
+                    .map(|status| status.as_str()),
+            ),
+        )
         .exec(txn.db())
         .await?;
     Ok(())
@@ -81,10 +86,18 @@ async fn cancel_command(txn: &WriteTxn, rules: &Rules, sale: &sale::Model) -> Re
 /// Green → blue: the goods are out, the product stays assigned.
 async fn write_off_cell(txn: &WriteTxn, rules: &Rules, sale: &sale::Model) -> Result<(), Error> {
     let Some(cell) = CellOf::of(sale) else { return Ok(()) };
-    cell.update(rules).col_expr(cell::Column::Filled, Expr::value(false)).exec(txn.db()).await?;
-    Entry::of_order(ActivityType::CellOpened, Severity::Info, "Комірку відчинено, товар видано", sale)
-        .write(txn, rules.now)
-        .await
+    cell.update(rules)
+        .col_expr(cell::Column::Filled, Expr::value(false))
+        .exec(txn.db())
+        .await?;
+    Entry::of_order(
+        ActivityType::CellOpened,
+        Severity::Info,
+        "Комірку відчинено, товар видано",
+        sale,
+    )
+    .write(txn, rules.now)
+    .await
 }
 
 async fn block_cell(txn: &WriteTxn, rules: &Rules, sale: &sale::Model, reason: Reason) -> Result<(), Error> {
@@ -94,10 +107,15 @@ async fn block_cell(txn: &WriteTxn, rules: &Rules, sale: &sale::Model, reason: R
         .filter(cell::COLUMN.blocked_reason.is_null())
         .exec(txn.db())
         .await?;
-    Entry::of_order(ActivityType::CellError, Severity::Error, "Комірку заблоковано: двері не підтвердили відкриття", sale)
-        .with("reason", reason.as_str())
-        .write(txn, rules.now)
-        .await
+    Entry::of_order(
+        ActivityType::CellError,
+        Severity::Error,
+        "Комірку заблоковано: двері не підтвердили відкриття",
+        sale,
+    )
+    .with("reason", reason.as_str())
+    .write(txn, rules.now)
+    .await
 }
 
 /// The cell that an order is about.
@@ -108,7 +126,10 @@ struct CellOf<'a> {
 
 impl<'a> CellOf<'a> {
     fn of(sale: &'a sale::Model) -> Option<Self> {
-        Some(Self { ortomat: sale.ortomat_id.as_deref()?, number: sale.cell_number? })
+        Some(Self {
+            ortomat: sale.ortomat_id.as_deref()?,
+            number: sale.cell_number?,
+        })
     }
 
     fn update(&self, rules: &Rules) -> sea_orm::UpdateMany<cell::Entity> {
@@ -133,7 +154,10 @@ async fn capture(txn: &mut WriteTxn, rules: &Rules, sale: &sale::Model) -> Resul
 
 async fn request_refund(txn: &mut WriteTxn, rules: &Rules, sale: &sale::Model) -> Result<(), Error> {
     let Some(payment) = payment_of(txn.db(), &sale.id).await? else {
-        return Err(Error::CorruptRow { column: "payments.order_id", id: sale.id.clone() });
+        return Err(Error::CorruptRow {
+            column: "payments.order_id",
+            id: sale.id.clone(),
+        });
     };
     refund::Model {
         id: crate::ids::random_uuid(),
@@ -178,7 +202,9 @@ async fn reverse_reward(txn: &WriteTxn, rules: &Rules, sale: &sale::Model) -> Re
 }
 
 async fn add_reward(txn: &WriteTxn, rules: &Rules, sale: &sale::Model, kind: &str) -> Result<bool, Error> {
-    let Some(doctor_id) = sale.doctor_id.clone() else { return Ok(false) };
+    let Some(doctor_id) = sale.doctor_id.clone() else {
+        return Ok(false);
+    };
     let entry = reward::Model {
         id: crate::ids::time_ordered_uuid(rules.now),
         doctor_id,
@@ -189,18 +215,27 @@ async fn add_reward(txn: &WriteTxn, rules: &Rules, sale: &sale::Model, kind: &st
         created_at: rules.now.millis(),
     };
     let added = reward::Entity::insert(entry.into_active_model().reset_all())
-        .on_conflict(OnConflict::columns([reward::Column::SaleId, reward::Column::Kind]).do_nothing().to_owned())
+        .on_conflict(
+            OnConflict::columns([reward::Column::SaleId, reward::Column::Kind])
+                .do_nothing()
+                .to_owned(),
+        )
         .exec_without_returning(txn.db())
         .await?;
     Ok(added == 1)
 }
 
 async fn change_totals(txn: &WriteTxn, sale: &sale::Model, sign: i64) -> Result<(), Error> {
-    let Some(link) = sale.doctor_ortomat_id.as_deref() else { return Ok(()) };
+    let Some(link) = sale.doctor_ortomat_id.as_deref() else {
+        return Ok(());
+    };
     use doctor_ortomat::Column::{TotalPoints, TotalSales};
     doctor_ortomat::Entity::update_many()
         .col_expr(TotalSales, Expr::col(TotalSales).add(sign))
-        .col_expr(TotalPoints, Expr::col(TotalPoints).add(sign.saturating_mul(sale.points)))
+        .col_expr(
+            TotalPoints,
+            Expr::col(TotalPoints).add(sign.saturating_mul(sale.points)),
+        )
         .filter(doctor_ortomat::COLUMN.id.eq(link))
         .exec(txn.db())
         .await?;
@@ -211,15 +246,35 @@ async fn log(txn: &WriteTxn, rules: &Rules, sale: &sale::Model, note: Note) -> R
     let (kind, severity, message) = match note {
         Note::PaymentSuccess => (ActivityType::PaymentSuccess, Severity::Info, "Оплату отримано"),
         Note::PaymentFailed => (ActivityType::PaymentFailed, Severity::Warning, "Оплата не відбулася"),
-        Note::Cancelled => (ActivityType::OrderCancelled, Severity::Info, "Замовлення скасовано, комірку звільнено"),
-        Note::CommandAcked => (ActivityType::WebsocketCommand, Severity::Info, "Пристрій прийняв команду"),
+        Note::Cancelled => (
+            ActivityType::OrderCancelled,
+            Severity::Info,
+            "Замовлення скасовано, комірку звільнено",
+        ),
+        Note::CommandAcked => (
+            ActivityType::WebsocketCommand,
+            Severity::Info,
+            "Пристрій прийняв команду",
+        ),
         Note::Completed => (ActivityType::OrderCompleted, Severity::Info, "Замовлення виконано"),
-        Note::RefundRequested => (ActivityType::RefundRequested, Severity::Warning, "Гроші повертаються покупцеві"),
+        Note::RefundRequested => (
+            ActivityType::RefundRequested,
+            Severity::Warning,
+            "Гроші повертаються покупцеві",
+        ),
         Note::Refunded => (ActivityType::RefundSettled, Severity::Info, "Гроші повернуто покупцеві"),
-        Note::NeedsReview => (ActivityType::NeedsReview, Severity::Critical, "Замовлення потребує уваги людини"),
-        Note::OpenedTooLate => {
-            (ActivityType::CellError, Severity::Critical, "Двері відчинилися після скасування замовлення")
-        }
+        Note::NeedsReview => (
+            ActivityType::NeedsReview,
+            Severity::Critical,
+            "Замовлення потребує уваги людини",
+        ),
+        Note::OpenedTooLate => (
+            ActivityType::CellError,
+            Severity::Critical,
+            "Двері відчинилися після скасування замовлення",
+        ),
     };
-    Entry::of_order(kind, severity, message, sale).write(txn, rules.now).await
+    Entry::of_order(kind, severity, message, sale)
+        .write(txn, rules.now)
+        .await
 }

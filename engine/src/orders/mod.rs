@@ -23,8 +23,7 @@ use domain::{
     },
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
 
 /// What a decision depends on besides the order: the moment and the configured patience.
@@ -36,11 +35,17 @@ pub(crate) struct Rules {
 
 /// Reads an order and keeps everybody else from deciding upon it until the transaction ends.
 pub(crate) async fn lock(txn: &WriteTxn, order: &OrderId) -> Result<Option<sale::Model>, Error> {
-    Ok(sale::Entity::find_by_id(order.as_str()).lock_exclusive().one(txn.db()).await?)
+    Ok(sale::Entity::find_by_id(order.as_str())
+        .lock_exclusive()
+        .one(txn.db())
+        .await?)
 }
 
 pub(crate) async fn payment_of(db: &impl ConnectionTrait, order: &str) -> Result<Option<payment::Model>, Error> {
-    Ok(payment::Entity::find().filter(payment::COLUMN.order_id.eq(order)).one(db).await?)
+    Ok(payment::Entity::find()
+        .filter(payment::COLUMN.order_id.eq(order))
+        .one(db)
+        .await?)
 }
 
 /// Lets a locked order meet an event: decides, moves the order and queues what the decision owes, all in the caller's

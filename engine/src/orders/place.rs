@@ -57,8 +57,14 @@ impl Engine {
 
     async fn reserve(&self, txn: &mut WriteTxn, wish: &PlaceOrder) -> Result<sale::Model, Error> {
         let now = self.now();
-        let ortomat = ortomat::Entity::find_by_id(wish.ortomat.as_str()).one(txn.db()).await?.ok_or(Refusal::NoSuchOrtomat)?;
-        let product = product::Entity::find_by_id(wish.product.as_str()).one(txn.db()).await?.ok_or(Refusal::NoSuchProduct)?;
+        let ortomat = ortomat::Entity::find_by_id(wish.ortomat.as_str())
+            .one(txn.db())
+            .await?
+            .ok_or(Refusal::NoSuchOrtomat)?;
+        let product = product::Entity::find_by_id(wish.product.as_str())
+            .one(txn.db())
+            .await?
+            .ok_or(Refusal::NoSuchProduct)?;
         let status: OrtomatStatus = word(&ortomat.status, "ortomats.status", &ortomat.id)?;
         let online = self.is_online(txn.db(), &wish.ortomat).await?;
         match Availability::of(status, online, ortomat.sells_offline) {
@@ -80,9 +86,15 @@ impl Engine {
             .one(txn.db())
             .await?
             .ok_or(Refusal::OutOfStock)?;
-        let sale = self.new_sale(txn, wish, &product, cell.number, now).await?.into_active_model().reset_all();
+        let sale = self
+            .new_sale(txn, wish, &product, cell.number, now)
+            .await?
+            .into_active_model()
+            .reset_all();
         let sale = sale.insert(txn.db()).await?;
-        Entry::of_order(ActivityType::OrderCreated, Severity::Info, "Замовлення створено", &sale).write(txn, now).await?;
+        Entry::of_order(ActivityType::OrderCreated, Severity::Info, "Замовлення створено", &sale)
+            .write(txn, now)
+            .await?;
         Ok(sale)
     }
 
@@ -94,7 +106,10 @@ impl Engine {
         cell_number: i32,
         now: Timestamp,
     ) -> Result<sale::Model, Error> {
-        let referral_code = wish.referral_code.as_deref().and_then(|code| code.parse::<ReferralCode>().ok());
+        let referral_code = wish
+            .referral_code
+            .as_deref()
+            .and_then(|code| code.parse::<ReferralCode>().ok());
         let referral = match &referral_code {
             Some(code) => referral_at(txn, code, &wish.ortomat).await?,
             None => None,
@@ -138,14 +153,22 @@ fn live_sale_of_the_cell() -> SelectStatement {
         .and_where(Expr::col((sale::Entity, sale::Column::OrtomatId)).equals((cell::Entity, cell::Column::OrtomatId)))
         .and_where(Expr::col((sale::Entity, sale::Column::CellNumber)).equals((cell::Entity, cell::Column::Number)))
         .and_where(
-            Expr::col((sale::Entity, sale::Column::Phase))
-                .is_in(Phase::ALL.iter().filter(|phase| phase.holds_cell()).map(|phase| phase.as_str())),
+            Expr::col((sale::Entity, sale::Column::Phase)).is_in(
+                Phase::ALL
+                    .iter()
+                    .filter(|phase| phase.holds_cell())
+                    .map(|phase| phase.as_str()),
+            ),
         )
         .to_owned()
 }
 
 /// A code counts only at the ortomat that it was printed for.
-async fn referral_at(txn: &WriteTxn, code: &ReferralCode, ortomat: &OrtomatId) -> Result<Option<doctor_ortomat::Model>, Error> {
+async fn referral_at(
+    txn: &WriteTxn,
+    code: &ReferralCode,
+    ortomat: &OrtomatId,
+) -> Result<Option<doctor_ortomat::Model>, Error> {
     Ok(doctor_ortomat::Entity::find()
         .filter(doctor_ortomat::COLUMN.referral_code.eq(code.as_str()))
         .filter(doctor_ortomat::COLUMN.ortomat_id.eq(ortomat.as_str()))

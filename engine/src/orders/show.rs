@@ -36,11 +36,19 @@ impl Engine {
         let db = self.database.read();
         let sale = self.sale(order).await?;
         let product = match sale.product_id.clone() {
-            Some(id) => product::Entity::find_by_id(id).one(db).await?.map(TryInto::try_into).transpose()?,
+            Some(id) => product::Entity::find_by_id(id)
+                .one(db)
+                .await?
+                .map(TryInto::try_into)
+                .transpose()?,
             None => None,
         };
         let ortomat = match sale.ortomat_id.clone() {
-            Some(id) => ortomat::Entity::find_by_id(id).one(db).await?.map(TryInto::try_into).transpose()?,
+            Some(id) => ortomat::Entity::find_by_id(id)
+                .one(db)
+                .await?
+                .map(TryInto::try_into)
+                .transpose()?,
             None => None,
         };
         let referrer = match sale.doctor_id.clone() {
@@ -48,9 +56,9 @@ impl Engine {
             None => None,
         };
         let pay_by = match sale.phase()? {
-            Phase::AwaitingPayment => {
-                sale.deadline_at.map(|deadline| Timestamp::from_millis(deadline).before(self.timings.payment_grace))
-            }
+            Phase::AwaitingPayment => sale
+                .deadline_at
+                .map(|deadline| Timestamp::from_millis(deadline).before(self.timings.payment_grace)),
             Phase::Opening
             | Phase::Processing
             | Phase::Completed
@@ -72,7 +80,9 @@ impl Engine {
     }
 
     async fn sale(&self, order: &OrderId) -> Result<sale::Model, Error> {
-        let found = sale::Entity::find_by_id(order.as_str()).one(self.database.read()).await?;
+        let found = sale::Entity::find_by_id(order.as_str())
+            .one(self.database.read())
+            .await?;
         Ok(found.ok_or(Refusal::NoSuchOrder)?)
     }
 
@@ -103,7 +113,9 @@ impl Engine {
         let now = self.now();
         command.status == CommandStatus::Sent.as_str()
             && now < Timestamp::from_millis(command.expires_at)
-            && command.sent_at.is_some_and(|sent| now.since(Timestamp::from_millis(sent)) >= RETRY_AFTER)
+            && command
+                .sent_at
+                .is_some_and(|sent| now.since(Timestamp::from_millis(sent)) >= RETRY_AFTER)
     }
 }
 

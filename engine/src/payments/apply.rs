@@ -47,7 +47,11 @@ pub(crate) async fn apply(txn: &mut WriteTxn, rules: &Rules, status: &InvoiceSta
     let Some((sale, payment)) = find(txn, status).await? else {
         return Ok(Outcome::Unknown);
     };
-    if payment.invoice_id.as_deref().is_some_and(|known| known != status.invoice_id) {
+    if payment
+        .invoice_id
+        .as_deref()
+        .is_some_and(|known| known != status.invoice_id)
+    {
         return note_foreign_invoice(txn, rules, &sale, status).await;
     }
     let Some(incoming) = status.status.known() else {
@@ -55,15 +59,22 @@ pub(crate) async fn apply(txn: &mut WriteTxn, rules: &Rules, status: &InvoiceSta
         return Ok(Outcome::NotNews);
     };
     let sale = settle_refunds(txn, rules, sale, status).await?;
-    if !is_news(payment.status_at()?, StatusAt { status: incoming, modified: status.modified() }) {
+    if !is_news(
+        payment.status_at()?,
+        StatusAt {
+            status: incoming,
+            modified: status.modified(),
+        },
+    ) {
         return Ok(Outcome::NotNews);
     }
     let expected = Money::from_kopiykas(payment.amount);
     record(txn, rules, payment, incoming, status).await?;
     let event = match incoming {
-        PaymentStatus::Hold | PaymentStatus::Success => {
-            Event::Paid(PaidSum { amount: status.taken(expected), currency: status.currency() })
-        }
+        PaymentStatus::Hold | PaymentStatus::Success => Event::Paid(PaidSum {
+            amount: status.taken(expected),
+            currency: status.currency(),
+        }),
         PaymentStatus::Failure => Event::PaymentDeclined,
         PaymentStatus::Expired => Event::PaymentExpired,
         PaymentStatus::Reversed => return reversed(txn, rules, &sale).await,
@@ -95,7 +106,9 @@ async fn find(txn: &WriteTxn, status: &InvoiceStatus) -> Result<Option<(sale::Mo
         return Ok(None);
     };
     // Read again under the lock.
-    Ok(orders::payment_of(txn.db(), &sale.id).await?.map(|payment| (sale, payment)))
+    Ok(orders::payment_of(txn.db(), &sale.id)
+        .await?
+        .map(|payment| (sale, payment)))
 }
 
 async fn record(
@@ -128,8 +141,12 @@ async fn settle_refunds(
 ) -> Result<sale::Model, Error> {
     let mut sale = sale;
     for cancellation in &status.cancel_list {
-        let Some(ext_ref) = cancellation.ext_ref.as_deref() else { continue };
-        let Some(refund) = refund::Entity::find_by_id(ext_ref.to_owned()).one(txn.db()).await? else { continue };
+        let Some(ext_ref) = cancellation.ext_ref.as_deref() else {
+            continue;
+        };
+        let Some(refund) = refund::Entity::find_by_id(ext_ref.to_owned()).one(txn.db()).await? else {
+            continue;
+        };
         if refund.order_id != sale.id {
             continue;
         }
@@ -177,7 +194,11 @@ pub(crate) async fn end_refund(
     row.due_at = Set(None);
     row.settled_at = Set((end == RefundStatus::Settled).then(|| rules.now.millis()));
     row.update(txn.db()).await?;
-    let event = if end == RefundStatus::Settled { Event::RefundSettled } else { Event::RefundRefused };
+    let event = if end == RefundStatus::Settled {
+        Event::RefundSettled
+    } else {
+        Event::RefundRefused
+    };
     orders::meet(txn, rules, sale, event).await
 }
 
@@ -188,11 +209,19 @@ async fn note_foreign_invoice(
     sale: &sale::Model,
     status: &InvoiceStatus,
 ) -> Result<Outcome, Error> {
-    if matches!(status.status.known(), Some(PaymentStatus::Success | PaymentStatus::Hold)) {
-        Entry::of_order(ActivityType::NeedsReview, Severity::Critical, "Оплачено інший рахунок цього замовлення", sale)
-            .with("invoiceId", status.invoice_id.as_str())
-            .write(txn, rules.now)
-            .await?;
+    if matches!(
+        status.status.known(),
+        Some(PaymentStatus::Success | PaymentStatus::Hold)
+    ) {
+        Entry::of_order(
+            ActivityType::NeedsReview,
+            Severity::Critical,
+            "Оплачено інший рахунок цього замовлення",
+            sale,
+        )
+        .with("invoiceId", status.invoice_id.as_str())
+        .write(txn, rules.now)
+        .await?;
     }
     Ok(Outcome::ForeignInvoice)
 }

@@ -7,7 +7,10 @@ use super::poll::{IN_PARALLEL, pause};
 use crate::{Engine, entity::payment, error::Error, rows::word};
 use domain::{Money, id::InvoiceId};
 use futures_util::{StreamExt, stream};
-use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::{Expr, ExprTrait}};
+use sea_orm::{
+    EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
 
 const BATCH: u64 = 50;
 /// From here on a person should know: a hold lapses after nine days.
@@ -35,12 +38,18 @@ impl Engine {
     }
 
     async fn capture(&self, payment: payment::Model) -> Result<(), Error> {
-        let Some(invoice) = payment.invoice_id.as_deref() else { return Ok(()) };
+        let Some(invoice) = payment.invoice_id.as_deref() else {
+            return Ok(());
+        };
         if !self.claim_capture(&payment).await? {
             return Ok(());
         }
         if payment.captures >= WORRYING_ATTEMPTS {
-            tracing::error!(payment.id = payment.id, attempts = payment.captures, "a hold is still not charged");
+            tracing::error!(
+                payment.id = payment.id,
+                attempts = payment.captures,
+                "a hold is still not charged"
+            );
         }
         let invoice: InvoiceId = word(invoice, "payments.invoice_id", &payment.id)?;
         let asked = self.bank.finalize(&invoice, Money::from_kopiykas(payment.amount)).await;
@@ -51,7 +60,10 @@ impl Engine {
     async fn claim_capture(&self, payment: &payment::Model) -> Result<bool, Error> {
         let txn = self.database.write().await?;
         let claimed = payment::Entity::update_many()
-            .col_expr(payment::Column::CaptureDueAt, Expr::value(self.now().after(pause(payment.captures)).millis()))
+            .col_expr(
+                payment::Column::CaptureDueAt,
+                Expr::value(self.now().after(pause(payment.captures)).millis()),
+            )
             .col_expr(payment::Column::Captures, Expr::col(payment::Column::Captures).add(1))
             .filter(payment::COLUMN.id.eq(payment.id.as_str()))
             .filter(payment::COLUMN.capture_due_at.eq(payment.capture_due_at))

@@ -40,7 +40,11 @@ enum Step {
     Ready(Invoice),
     /// Somebody else is asking the bank at this moment.
     Wait,
-    Ask { sale: Box<sale::Model>, payment: Box<payment::Model>, validity: Duration },
+    Ask {
+        sale: Box<sale::Model>,
+        payment: Box<payment::Model>,
+        validity: Duration,
+    },
 }
 
 impl Engine {
@@ -55,7 +59,11 @@ impl Engine {
                 Step::Ready(invoice) => return Ok(invoice),
                 // Two clicks, two tabs or two processes: the first one's answer serves all.
                 Step::Wait => tokio::time::sleep(LOOK_AGAIN).await,
-                Step::Ask { sale, payment, validity } => return self.ask_for_invoice(*sale, *payment, validity).await,
+                Step::Ask {
+                    sale,
+                    payment,
+                    validity,
+                } => return self.ask_for_invoice(*sale, *payment, validity).await,
             }
         }
     }
@@ -69,7 +77,9 @@ impl Engine {
         if phase != Phase::AwaitingPayment {
             return Err(Refusal::OrderIs(phase).into());
         }
-        let kept_until = sale.deadline_at.map(|deadline| Timestamp::from_millis(deadline).before(self.timings.payment_grace));
+        let kept_until = sale
+            .deadline_at
+            .map(|deadline| Timestamp::from_millis(deadline).before(self.timings.payment_grace));
         let validity = kept_until.map(|until| until.since(now)).unwrap_or_default();
         if validity < SHORTEST_VALIDITY {
             return Err(Refusal::OrderIs(Phase::Failed).into());
@@ -82,7 +92,9 @@ impl Engine {
                         page_url: page_url.to_owned(),
                     }));
                 }
-                _ if now.since(Timestamp::from_millis(known.updated_at)) < QUESTION_LOST_AFTER => return Ok(Step::Wait),
+                _ if now.since(Timestamp::from_millis(known.updated_at)) < QUESTION_LOST_AFTER => {
+                    return Ok(Step::Wait);
+                }
                 // Nobody knows that invoice's page, so nobody can pay it: ask for another.
                 _ => {
                     let mut again = known.into_active_model();
@@ -93,7 +105,11 @@ impl Engine {
             None => self.new_payment(&sale, now).insert(txn.db()).await?,
         };
         txn.commit(&self.wakeups).await?;
-        Ok(Step::Ask { sale: Box::new(sale), payment: Box::new(payment), validity })
+        Ok(Step::Ask {
+            sale: Box::new(sale),
+            payment: Box::new(payment),
+            validity,
+        })
     }
 
     fn new_payment(&self, sale: &sale::Model, now: Timestamp) -> payment::ActiveModel {
@@ -120,7 +136,12 @@ impl Engine {
         .reset_all()
     }
 
-    async fn ask_for_invoice(&self, sale: sale::Model, payment: payment::Model, validity: Duration) -> Result<Invoice, Error> {
+    async fn ask_for_invoice(
+        &self,
+        sale: sale::Model,
+        payment: payment::Model,
+        validity: Duration,
+    ) -> Result<Invoice, Error> {
         let amount = Money::from_kopiykas(sale.amount);
         let question = CreateInvoice {
             amount,
@@ -151,12 +172,21 @@ impl Engine {
         }
     }
 
-    async fn keep_invoice(&self, sale: &sale::Model, payment: payment::Model, created: CreatedInvoice) -> Result<Invoice, Error> {
+    async fn keep_invoice(
+        &self,
+        sale: &sale::Model,
+        payment: payment::Model,
+        created: CreatedInvoice,
+    ) -> Result<Invoice, Error> {
         let now = self.now();
-        let invoice_id: InvoiceId =
-            created.invoice_id.parse().map_err(|_| Error::Bank(crate::bank::BankError::Unreadable))?;
+        let invoice_id: InvoiceId = created
+            .invoice_id
+            .parse()
+            .map_err(|_| Error::Bank(crate::bank::BankError::Unreadable))?;
         let txn = self.database.write().await?;
-        let sale = orders::lock(&txn, &word(&sale.id, "sales.id", &sale.id)?).await?.ok_or(Refusal::NoSuchOrder)?;
+        let sale = orders::lock(&txn, &word(&sale.id, "sales.id", &sale.id)?)
+            .await?
+            .ok_or(Refusal::NoSuchOrder)?;
         // A webhook may have overtaken this answer and know more already.
         let current = orders::payment_of(txn.db(), &sale.id).await?.unwrap_or(payment);
         let overtaken = current.status()? != PaymentStatus::Requested;
@@ -169,13 +199,21 @@ impl Engine {
             row.status = Set(PaymentStatus::Created.to_string());
         }
         row.update(txn.db()).await?;
-        Entry::of_order(ActivityType::PaymentInitiated, Severity::Info, "Рахунок створено", &sale)
-            .write(&txn, now)
-            .await?;
+        Entry::of_order(
+            ActivityType::PaymentInitiated,
+            Severity::Info,
+            "Рахунок створено",
+            &sale,
+        )
+        .write(&txn, now)
+        .await?;
         txn.commit(&self.wakeups).await?;
         let phase = sale.phase()?;
         if phase == Phase::AwaitingPayment {
-            return Ok(Invoice { invoice_id, page_url: created.page_url });
+            return Ok(Invoice {
+                invoice_id,
+                page_url: created.page_url,
+            });
         }
         self.remove_invoice(&invoice_id).await;
         Err(Refusal::OrderIs(phase).into())
@@ -211,18 +249,24 @@ impl Engine {
         let mut txn = self.database.write().await?;
         let sale = orders::lock(&txn, order).await?.ok_or(Refusal::NoSuchOrder)?;
         let phase = sale.phase()?;
-        if orders::meet(&mut txn, &self.rules(), &sale, Event::Cancelled).await?.is_none() {
+        if orders::meet(&mut txn, &self.rules(), &sale, Event::Cancelled)
+            .await?
+            .is_none()
+        {
             return Err(Refusal::OrderIs(phase).into());
         }
         let payment = orders::payment_of(txn.db(), &sale.id).await?;
         txn.commit(&self.wakeups).await?;
         if let Some(invoice) = payment.and_then(|payment| payment.invoice_id) {
-            self.remove_invoice(&word(&invoice, "payments.invoice_id", &sale.id)?).await;
+            self.remove_invoice(&word(&invoice, "payments.invoice_id", &sale.id)?)
+                .await;
         }
         Ok(())
     }
 
     pub(crate) async fn payment_row(&self, id: &str) -> Result<Option<payment::Model>, Error> {
-        Ok(payment::Entity::find_by_id(id.to_owned()).one(self.database.read()).await?)
+        Ok(payment::Entity::find_by_id(id.to_owned())
+            .one(self.database.read())
+            .await?)
     }
 }

@@ -14,7 +14,10 @@ use domain::{
     order::progress::OrderProgress,
 };
 use futures_util::{StreamExt, stream};
-use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::{Expr, ExprTrait}};
+use sea_orm::{
+    EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
 use std::time::Duration;
 
 /// Waits between questions about one invoice; the last one repeats. The bank publishes no limit
@@ -90,11 +93,16 @@ impl Engine {
     }
 
     async fn poll_invoice(&self, payment: payment::Model) -> Result<(), Error> {
-        let Some(invoice) = payment.invoice_id.as_deref() else { return Ok(()) };
+        let Some(invoice) = payment.invoice_id.as_deref() else {
+            return Ok(());
+        };
         if !self.claim_check(&payment).await? {
             return Ok(());
         }
-        match self.ask_and_apply(&word(invoice, "payments.invoice_id", &payment.id)?).await {
+        match self
+            .ask_and_apply(&word(invoice, "payments.invoice_id", &payment.id)?)
+            .await
+        {
             // The bank will never know it: a sandbox that was restarted, or another bank than yesterday.
             Err(Error::Bank(BankError::NotFound)) => self.stop_checking(&payment).await,
             other => other,

@@ -3,10 +3,16 @@
 //! The refund's id is the bank's `extRef`. Before any second attempt the invoice is read: if our `extRef` stands in
 //! its `cancelList`, or the money is back already, nothing is asked again (bank description §1.4).
 
-use super::{apply, poll::{IN_PARALLEL, pause}};
+use super::{
+    apply,
+    poll::{IN_PARALLEL, pause},
+};
 use crate::{
     Engine,
-    bank::{BankError, wire::{CancelStatus, InvoiceStatus}},
+    bank::{
+        BankError,
+        wire::{CancelStatus, InvoiceStatus},
+    },
     entity::refund,
     error::Error,
     orders,
@@ -17,7 +23,10 @@ use domain::{
     payment::{PaymentStatus, RefundStatus},
 };
 use futures_util::{StreamExt, stream};
-use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::{Expr, ExprTrait}};
+use sea_orm::{
+    EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
 
 const BATCH: u64 = 50;
 
@@ -59,7 +68,9 @@ impl Engine {
         }
         let payment = self.payment_row(&refund.payment_id).await?;
         let Some(invoice) = payment.and_then(|payment| payment.invoice_id) else {
-            return self.end_refund(&refund, Learnt::Refused("рахунок невідомий".to_owned())).await;
+            return self
+                .end_refund(&refund, Learnt::Refused("рахунок невідомий".to_owned()))
+                .await;
         };
         let invoice: InvoiceId = word(&invoice, "payments.invoice_id", &refund.payment_id)?;
         let id: RefundId = word(&refund.id, "refunds.id", &refund.id)?;
@@ -75,7 +86,10 @@ impl Engine {
     async fn claim_refund(&self, refund: &refund::Model) -> Result<bool, Error> {
         let txn = self.database.write().await?;
         let claimed = refund::Entity::update_many()
-            .col_expr(refund::Column::DueAt, Expr::value(self.now().after(pause(refund.attempts)).millis()))
+            .col_expr(
+                refund::Column::DueAt,
+                Expr::value(self.now().after(pause(refund.attempts)).millis()),
+            )
             .col_expr(refund::Column::Attempts, Expr::col(refund::Column::Attempts).add(1))
             .filter(refund::COLUMN.id.eq(refund.id.as_str()))
             .filter(refund::COLUMN.due_at.eq(refund.due_at))
@@ -112,8 +126,12 @@ impl Engine {
     async fn end_refund(&self, refund: &refund::Model, learnt: Learnt) -> Result<(), Error> {
         let mut txn = self.database.write().await?;
         let order = word(&refund.order_id, "refunds.order_id", &refund.id)?;
-        let Some(sale) = orders::lock(&txn, &order).await? else { return Ok(()) };
-        let Some(current) = refund::Entity::find_by_id(refund.id.clone()).one(txn.db()).await? else { return Ok(()) };
+        let Some(sale) = orders::lock(&txn, &order).await? else {
+            return Ok(());
+        };
+        let Some(current) = refund::Entity::find_by_id(refund.id.clone()).one(txn.db()).await? else {
+            return Ok(());
+        };
         let rules = self.rules();
         match learnt {
             Learnt::Settled => {
@@ -136,7 +154,10 @@ impl Engine {
 
 /// What the invoice says of our refund; `None` when the bank has never heard of it.
 fn told_of(status: &InvoiceStatus, id: &RefundId) -> Option<Learnt> {
-    let ours = status.cancel_list.iter().find(|entry| entry.ext_ref.as_deref() == Some(id.as_str()));
+    let ours = status
+        .cancel_list
+        .iter()
+        .find(|entry| entry.ext_ref.as_deref() == Some(id.as_str()));
     match (ours.map(|entry| entry.status), status.status.known()) {
         (Some(CancelStatus::Success), _) => Some(Learnt::Settled),
         (Some(CancelStatus::Processing | CancelStatus::Unknown), _) => Some(Learnt::Accepted),

@@ -8,7 +8,12 @@ use crate::{
     error::Error,
 };
 use domain::{Timestamp, payment::NewsSource};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, sea_query::{Expr, ExprTrait, OnConflict}};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::Set,
+    EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, OnConflict},
+};
 use sha2::{Digest, Sha256};
 
 /// One look into the queue; what is left is found by the next look.
@@ -40,16 +45,21 @@ impl Engine {
     /// [`WebhookError::Forged`] when the signature does not fit these exact bytes, [`WebhookError::NotStored`] when
     /// the bank has to try again.
     pub async fn take_webhook(&self, body: &[u8], x_sign: &str) -> Result<WebhookReceipt, WebhookError> {
-        self.verifier.verify(&self.bank, self.now(), body, x_sign).await.map_err(|error| match error {
-            SignatureError::Forged => WebhookError::Forged,
-            SignatureError::NoKey(bank) => WebhookError::NotStored(bank.into()),
-        })?;
+        self.verifier
+            .verify(&self.bank, self.now(), body, x_sign)
+            .await
+            .map_err(|error| match error {
+                SignatureError::Forged => WebhookError::Forged,
+                SignatureError::NoKey(bank) => WebhookError::NotStored(bank.into()),
+            })?;
         Ok(self.store_event(NewsSource::Webhook, body).await?)
     }
 
     async fn store_event(&self, source: NewsSource, body: &[u8]) -> Result<WebhookReceipt, Error> {
         // Signed bytes that are no status are kept as well, for whoever has to understand them.
-        let invoice = serde_json::from_slice::<InvoiceStatus>(body).map(|status| status.invoice_id).unwrap_or_default();
+        let invoice = serde_json::from_slice::<InvoiceStatus>(body)
+            .map(|status| status.invoice_id)
+            .unwrap_or_default();
         let event = payment_event::Model {
             id: self.new_log_id(),
             source: source.to_string(),
@@ -72,7 +82,11 @@ impl Engine {
             .await?;
         txn.owed.payment_event = true;
         txn.commit(&self.wakeups).await?;
-        Ok(if stored == 0 { WebhookReceipt::Repeated } else { WebhookReceipt::Stored })
+        Ok(if stored == 0 {
+            WebhookReceipt::Repeated
+        } else {
+            WebhookReceipt::Stored
+        })
     }
 
     /// Applies the events that wait, oldest first. Returns whether there may be more.
@@ -118,7 +132,10 @@ impl Engine {
             Err(_) => "unreadable",
         };
         payment_event::Entity::update_many()
-            .set(payment_event::ActiveModel { outcome: Set(Some(outcome.to_owned())), ..Default::default() })
+            .set(payment_event::ActiveModel {
+                outcome: Set(Some(outcome.to_owned())),
+                ..Default::default()
+            })
             .filter(payment_event::COLUMN.id.eq(event.id.as_str()))
             .exec(txn.db())
             .await?;
@@ -133,7 +150,10 @@ impl Engine {
     async fn count_attempt(&self, event: &str) -> Result<(), Error> {
         let txn = self.database.write().await?;
         payment_event::Entity::update_many()
-            .col_expr(payment_event::Column::Attempts, Expr::col(payment_event::Column::Attempts).add(1))
+            .col_expr(
+                payment_event::Column::Attempts,
+                Expr::col(payment_event::Column::Attempts).add(1),
+            )
             .filter(payment_event::COLUMN.id.eq(event))
             .exec(txn.db())
             .await?;

@@ -4,7 +4,10 @@ use crate::support::*;
 use domain::{command::DoorResult, payment::PaymentType};
 use sandbox::bank::InvoiceStatus;
 
-const HOLD: Options = Options { payment_type: PaymentType::Hold, cells: 3 };
+const HOLD: Options = Options {
+    payment_type: PaymentType::Hold,
+    cells: 3,
+};
 
 on_both_databases! {
     async fn a_held_payment_is_charged_after_the_door_opened_and_not_before(world: World, HOLD) {

@@ -54,7 +54,11 @@ async fn referred_and_paid(world: &World) -> OrderId {
 }
 
 async fn totals(world: &World) -> (i64, i64) {
-    let link = doctor_ortomat::Entity::find_by_id("link").one(&world.db).await.unwrap().unwrap();
+    let link = doctor_ortomat::Entity::find_by_id("link")
+        .one(&world.db)
+        .await
+        .unwrap()
+        .unwrap();
     (link.total_sales, link.total_points)
 }
 

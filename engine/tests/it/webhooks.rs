@@ -8,7 +8,13 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 async fn state(world: &World, order: &domain::id::OrderId) -> (String, Option<String>, String, usize, usize) {
     let sale = world.sale(order).await;
     let payment = world.payment(order).await;
-    (sale.phase, sale.reason, payment.status, world.commands().await.len(), world.refunds().await.len())
+    (
+        sale.phase,
+        sale.reason,
+        payment.status,
+        world.commands().await.len(),
+        world.refunds().await.len(),
+    )
 }
 
 on_both_databases! {

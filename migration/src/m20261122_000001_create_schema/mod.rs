@@ -3,7 +3,10 @@
 //! Plain SQL on purpose: CHECKs and partial indexes are the heart of this schema, and they read best in the
 //! language of the database. The one difference between the two dialects is the name of the byte type.
 
-#![expect(elided_lifetimes_in_paths, reason = "async-trait needs the signature exactly as the trait writes it")]
+#![expect(
+    elided_lifetimes_in_paths,
+    reason = "async-trait needs the signature exactly as the trait writes it"
+)]
 
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
@@ -24,7 +27,10 @@ impl MigrationTrait for Migration {
             DbBackend::Postgres => "BYTEA",
             _ => "BLOB",
         };
-        manager.get_connection().execute_unprepared(&UP.replace("{bytes}", bytes)).await?;
+        manager
+            .get_connection()
+            .execute_unprepared(&UP.replace("{bytes}", bytes))
+            .await?;
         Ok(())
     }
 

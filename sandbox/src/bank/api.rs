@@ -63,18 +63,13 @@ fn missing_token() -> Response {
 /// A body that breaks before its first byte: hyper gives the connection up without having sent anything.
 fn dropped_connection() -> Response {
     let broken = std::io::Error::other("the sandbox bank drops this connection");
-    Response::new(Body::from_stream(stream::once(future::ready(Err::<
-        Bytes,
-        _,
-    >(broken)))))
+    Response::new(Body::from_stream(stream::once(future::ready(Err::<Bytes, _>(broken)))))
 }
 
 async fn create(State(ledger): Bank, body: Bytes) -> Result<Json<Value>, Refusal> {
     let terms = parse::<CreateRequest>(&body)?.into_terms()?;
     let id = ledger.issue(terms);
-    Ok(Json(
-        json!({ "invoiceId": id, "pageUrl": ledger.page_url(&id) }),
-    ))
+    Ok(Json(json!({ "invoiceId": id, "pageUrl": ledger.page_url(&id) })))
 }
 
 #[derive(Deserialize)]
@@ -83,10 +78,7 @@ struct StatusQuery {
     invoice_id: Option<String>,
 }
 
-async fn status(
-    State(ledger): Bank,
-    Query(query): Query<StatusQuery>,
-) -> Result<Json<StatusObject>, Refusal> {
+async fn status(State(ledger): Bank, Query(query): Query<StatusQuery>) -> Result<Json<StatusObject>, Refusal> {
     let id = query
         .invoice_id
         .ok_or_else(|| Refusal::bad_request("invoiceId is required"))?;
@@ -172,9 +164,7 @@ async fn pubkey(State(ledger): Bank) -> Json<Value> {
 }
 
 async fn details() -> Json<Value> {
-    Json(
-        json!({ "merchantId": "sandbox", "merchantName": "Тестовий продавець", "edrpou": "00000000" }),
-    )
+    Json(json!({ "merchantId": "sandbox", "merchantName": "Тестовий продавець", "edrpou": "00000000" }))
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {

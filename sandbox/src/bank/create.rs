@@ -87,9 +87,7 @@ impl MerchantPaymInfo {
             ));
         }
         match self.basket_total() {
-            Some(total) if total != amount => Err(Refusal::bad_payment_info(
-                "'basketOrder' does not add up to amount",
-            )),
+            Some(total) if total != amount => Err(Refusal::bad_payment_info("'basketOrder' does not add up to amount")),
             Some(_) | None => Ok(()),
         }
     }
@@ -100,9 +98,7 @@ impl MerchantPaymInfo {
             .basket_order
             .iter()
             .map(|item| item.qty.as_i64()?.checked_mul(item.sum));
-        lines
-            .reduce(|total, line| total?.checked_add(line?))
-            .flatten()
+        lines.reduce(|total, line| total?.checked_add(line?)).flatten()
     }
 }
 

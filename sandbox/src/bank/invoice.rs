@@ -7,9 +7,7 @@ use tokio::task::JoinHandle;
 
 use super::refusal::Refusal;
 use super::snapshot::WebhookAttempt;
-use super::status::{
-    CancelObject, CancelStatus, InvoiceStatus, PaymentInfo, PaymentType, StatusObject, rfc3339,
-};
+use super::status::{CancelObject, CancelStatus, InvoiceStatus, PaymentInfo, PaymentType, StatusObject, rfc3339};
 
 /// What a merchant asked for.
 pub(super) struct Terms {
@@ -93,11 +91,7 @@ impl Invoice {
     /// The payer pays: `processing` unless that was told before, then `success` or `hold`.
     pub(super) fn pay(&mut self, now: i64) -> Result<Vec<StatusObject>, Refusal> {
         let begun = self.status == InvoiceStatus::Processing;
-        let mut told = if begun {
-            Vec::new()
-        } else {
-            self.begin_payment(now)?
-        };
+        let mut told = if begun { Vec::new() } else { self.begin_payment(now)? };
         self.payment = Some(card_payment(self.terms.amount));
         match self.terms.payment_type {
             PaymentType::Debit => {
@@ -143,11 +137,7 @@ impl Invoice {
     }
 
     /// Captures a hold, whole or in part (§1.5): `processing` with the full hold for a moment, then `success`.
-    pub(super) fn finalize(
-        &mut self,
-        amount: Option<i64>,
-        now: i64,
-    ) -> Result<Vec<StatusObject>, Refusal> {
+    pub(super) fn finalize(&mut self, amount: Option<i64>, now: i64) -> Result<Vec<StatusObject>, Refusal> {
         if self.status != InvoiceStatus::Hold || self.pending_cancels() > 0 {
             return Err(Refusal::no_hold());
         }
@@ -173,12 +163,7 @@ impl Invoice {
     }
 
     /// Accepts a refund of a part or of the rest, or the release of a whole hold (§1.4). `extRef` is only echoed.
-    pub(super) fn cancel(
-        &mut self,
-        amount: Option<i64>,
-        ext_ref: Option<String>,
-        now: i64,
-    ) -> Result<(), Refusal> {
+    pub(super) fn cancel(&mut self, amount: Option<i64>, ext_ref: Option<String>, now: i64) -> Result<(), Refusal> {
         let left = self.refundable()?.saturating_sub(self.pending_cancels());
         let amount = amount.unwrap_or(left);
         let part_of_hold = self.status == InvoiceStatus::Hold && amount != self.terms.amount;
@@ -241,11 +226,7 @@ impl Invoice {
             modified_date: rfc3339(self.modified),
             reference: self.terms.reference.clone(),
             destination: self.terms.destination.clone(),
-            cancel_list: self
-                .cancels
-                .iter()
-                .map(|cancel| self.told_cancel(cancel))
-                .collect(),
+            cancel_list: self.cancels.iter().map(|cancel| self.told_cancel(cancel)).collect(),
             payment_info: self.payment.clone(),
             pay_method: self.payment.is_some().then_some("wallet"),
         }
@@ -289,10 +270,9 @@ impl Invoice {
             InvoiceStatus::Hold => Ok(self.terms.amount),
             InvoiceStatus::Success => Ok(self.final_amount.unwrap_or(0)),
             InvoiceStatus::Reversed => Err(Refusal::wrong_cancel_amount()),
-            InvoiceStatus::Created
-            | InvoiceStatus::Processing
-            | InvoiceStatus::Failure
-            | InvoiceStatus::Expired => Err(Refusal::not_paid()),
+            InvoiceStatus::Created | InvoiceStatus::Processing | InvoiceStatus::Failure | InvoiceStatus::Expired => {
+                Err(Refusal::not_paid())
+            }
         }
     }
 

@@ -17,8 +17,7 @@ pub(super) struct BankKey {
 
 impl BankKey {
     pub(super) fn fresh() -> Result<Self, SandboxError> {
-        let signing =
-            SigningKey::try_generate().map_err(|error| SandboxError::Key(error.to_string()))?;
+        let signing = SigningKey::try_generate().map_err(|error| SandboxError::Key(error.to_string()))?;
         let pem = signing
             .verifying_key()
             .to_public_key_pem(LineEnding::LF)

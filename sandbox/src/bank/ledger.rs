@@ -115,10 +115,7 @@ impl Ledger {
     }
 
     /// Takes the same step with every invoice.
-    pub(super) fn step_each(
-        self: &Arc<Self>,
-        step: impl Fn(&mut Invoice, i64) -> Vec<StatusObject>,
-    ) {
+    pub(super) fn step_each(self: &Arc<Self>, step: impl Fn(&mut Invoice, i64) -> Vec<StatusObject>) {
         self.write(|state| {
             let now = unix_now();
             for invoice in state.invoices.values_mut() {

@@ -83,8 +83,7 @@ impl Bank {
             .nest("/api/merchant", api::routes(&ledger))
             .merge(pay::routes())
             .with_state(Arc::clone(&ledger));
-        let served =
-            axum::serve(listener, router).with_graceful_shutdown(stopped.clone().cancelled_owned());
+        let served = axum::serve(listener, router).with_graceful_shutdown(stopped.clone().cancelled_owned());
         tokio::spawn(served.into_future());
         Ok(Self {
             ledger,
@@ -133,30 +132,22 @@ impl Bank {
 
     /// The payer pays.
     pub fn pay(&self, invoice_id: &str) -> Result<InvoiceSnapshot, SandboxError> {
-        Ok(self
-            .ledger
-            .step(invoice_id, |invoice, now| invoice.pay(now))?)
+        Ok(self.ledger.step(invoice_id, |invoice, now| invoice.pay(now))?)
     }
 
     /// The payer gives up.
     pub fn decline(&self, invoice_id: &str) -> Result<InvoiceSnapshot, SandboxError> {
-        Ok(self
-            .ledger
-            .step(invoice_id, |invoice, now| invoice.decline(now))?)
+        Ok(self.ledger.step(invoice_id, |invoice, now| invoice.decline(now))?)
     }
 
     /// The time to pay is over; no webhook tells it.
     pub fn expire(&self, invoice_id: &str) -> Result<InvoiceSnapshot, SandboxError> {
-        Ok(self
-            .ledger
-            .step(invoice_id, |invoice, now| invoice.expire(now))?)
+        Ok(self.ledger.step(invoice_id, |invoice, now| invoice.expire(now))?)
     }
 
     /// The bank itself sends the money back, as with a lapsed hold.
     pub fn reverse(&self, invoice_id: &str) -> Result<InvoiceSnapshot, SandboxError> {
-        Ok(self
-            .ledger
-            .step(invoice_id, |invoice, now| invoice.reverse(now))?)
+        Ok(self.ledger.step(invoice_id, |invoice, now| invoice.reverse(now))?)
     }
 
     /// How later status changes are told.
@@ -230,10 +221,7 @@ impl Bank {
     }
 
     /// Waits until there is something to see, looking again after every change at the bank (time alone is no change).
-    pub async fn wait_for<T>(
-        &self,
-        mut seen: impl FnMut(&Self) -> Option<T>,
-    ) -> Result<T, SandboxError> {
+    pub async fn wait_for<T>(&self, mut seen: impl FnMut(&Self) -> Option<T>) -> Result<T, SandboxError> {
         self.ledger.changes.until(|| seen(self)).await
     }
 
@@ -243,18 +231,12 @@ impl Bank {
         invoice_id: &str,
         status: InvoiceStatus,
     ) -> Result<InvoiceSnapshot, SandboxError> {
-        self.wait_for(|bank| {
-            bank.invoice(invoice_id)
-                .filter(|invoice| invoice.status == status)
-        })
-        .await
+        self.wait_for(|bank| bank.invoice(invoice_id).filter(|invoice| invoice.status == status))
+            .await
     }
 
     /// Waits until no webhook of the invoice is under way: each was accepted or given up.
-    pub async fn wait_for_webhooks(
-        &self,
-        invoice_id: &str,
-    ) -> Result<InvoiceSnapshot, SandboxError> {
+    pub async fn wait_for_webhooks(&self, invoice_id: &str) -> Result<InvoiceSnapshot, SandboxError> {
         self.wait_for(|bank| {
             bank.invoice(invoice_id)
                 .filter(|invoice| invoice.webhooks_underway == 0)

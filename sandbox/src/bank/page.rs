@@ -7,10 +7,7 @@ const STYLE: &str = include_str!("page.css");
 
 /// The form while the invoice can be paid, afterwards a sentence about what became of it.
 pub(super) fn of_invoice(invoice: &InvoiceSnapshot) -> String {
-    let destination = invoice
-        .destination
-        .as_deref()
-        .unwrap_or("Оплата замовлення");
+    let destination = invoice.destination.as_deref().unwrap_or("Оплата замовлення");
     let summary = format!(
         "<p class=\"destination\">{}</p><p class=\"amount\">{}</p>",
         escaped(destination),
@@ -37,21 +34,14 @@ pub(super) fn of_unknown() -> String {
 fn sentence(invoice: &InvoiceSnapshot) -> Option<(&'static str, &'static str)> {
     match invoice.status {
         InvoiceStatus::Created => None,
-        InvoiceStatus::Processing => {
-            Some(("Оплата обробляється", "Зачекайте, це триває кілька секунд."))
-        }
+        InvoiceStatus::Processing => Some(("Оплата обробляється", "Зачекайте, це триває кілька секунд.")),
         InvoiceStatus::Hold => Some(("Кошти заблоковано", "Магазин спише їх, коли видасть товар.")),
-        InvoiceStatus::Success => {
-            Some(("Рахунок сплачено", "Дякуємо, вдруге платити не потрібно."))
-        }
+        InvoiceStatus::Success => Some(("Рахунок сплачено", "Дякуємо, вдруге платити не потрібно.")),
         InvoiceStatus::Failure => Some((
             "Оплату не здійснено",
             "Кошти не списано. Почніть оплату знову в магазині.",
         )),
-        InvoiceStatus::Reversed => Some((
-            "Кошти повернено",
-            "Сума за цим рахунком повернулася на картку.",
-        )),
+        InvoiceStatus::Reversed => Some(("Кошти повернено", "Сума за цим рахунком повернулася на картку.")),
         InvoiceStatus::Expired => Some((
             "Рахунок більше не дійсний",
             "Час на оплату минув або магазин скасував рахунок.",
@@ -75,12 +65,7 @@ fn form(payment_type: PaymentType) -> String {
 }
 
 fn way_back(invoice: &InvoiceSnapshot) -> String {
-    let link = |url: &String| {
-        format!(
-            "<p><a href=\"{}\">Повернутися до магазину</a></p>",
-            escaped(url)
-        )
-    };
+    let link = |url: &String| format!("<p><a href=\"{}\">Повернутися до магазину</a></p>", escaped(url));
     invoice.redirect_url.as_ref().map(link).unwrap_or_default()
 }
 

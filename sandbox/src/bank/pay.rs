@@ -36,18 +36,13 @@ enum Action {
 }
 
 /// Takes the payer back to the shop at once, whether or not the shop has heard of it.
-async fn act(
-    State(ledger): State<Arc<Ledger>>,
-    Path(id): Path<String>,
-    Form(choice): Form<Choice>,
-) -> Response {
+async fn act(State(ledger): State<Arc<Ledger>>, Path(id): Path<String>, Form(choice): Form<Choice>) -> Response {
     let stepped = ledger.step(&id, |invoice, now| match choice.action {
         Action::Pay => invoice.pay(now),
         Action::Decline => invoice.decline(now),
     });
     match stepped {
-        Ok(invoice) => Redirect::to(invoice.redirect_url.as_deref().unwrap_or(&invoice.page_url))
-            .into_response(),
+        Ok(invoice) => Redirect::to(invoice.redirect_url.as_deref().unwrap_or(&invoice.page_url)).into_response(),
         // Paid before, expired or unknown: the page says which.
         Err(_) => Redirect::to(&ledger.page_url(&id)).into_response(),
     }

@@ -54,20 +54,12 @@ impl Refusal {
     }
 
     pub(super) fn already_used() -> Self {
-        Self::new(
-            StatusCode::BAD_REQUEST,
-            "INVOICE_ALREADY_USED",
-            "invoice already used",
-        )
+        Self::new(StatusCode::BAD_REQUEST, "INVOICE_ALREADY_USED", "invoice already used")
     }
 
     /// A refund of more than is left, or of what was refunded before (§1.4).
     pub(super) fn wrong_cancel_amount() -> Self {
-        Self::new(
-            StatusCode::BAD_REQUEST,
-            "WRONG_CANCEL_AMOUNT",
-            "wrong cancel amount",
-        )
+        Self::new(StatusCode::BAD_REQUEST, "WRONG_CANCEL_AMOUNT", "wrong cancel amount")
     }
 
     /// A 500 with a business meaning (§1.4).
@@ -94,29 +86,17 @@ impl Refusal {
     }
 
     pub(super) fn internal() -> Self {
-        Self::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "INTERNAL_ERROR",
-            "internal error",
-        )
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "internal error")
     }
 
     pub(super) fn unavailable() -> Self {
-        Self::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "INTERNAL_ERROR",
-            "service unavailable",
-        )
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "INTERNAL_ERROR", "service unavailable")
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        (
-            self.http,
-            Json(json!({ "errCode": self.code, "errText": self.text })),
-        )
-            .into_response()
+        (self.http, Json(json!({ "errCode": self.code, "errText": self.text }))).into_response()
     }
 }
 

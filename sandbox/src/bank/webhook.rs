@@ -22,18 +22,8 @@ struct Notice {
 }
 
 /// Starts the delivery of one step's status objects, after whatever of this invoice is still being delivered.
-pub(super) fn announce(
-    ledger: &Arc<Ledger>,
-    invoice: &mut Invoice,
-    told: Vec<StatusObject>,
-    mode: WebhookMode,
-) {
-    let Some(url) = invoice
-        .terms
-        .webhook_url
-        .clone()
-        .filter(|_| mode != WebhookMode::Off)
-    else {
+pub(super) fn announce(ledger: &Arc<Ledger>, invoice: &mut Invoice, told: Vec<StatusObject>, mode: WebhookMode) {
+    let Some(url) = invoice.terms.webhook_url.clone().filter(|_| mode != WebhookMode::Off) else {
         return;
     };
     let mut notices: Vec<_> = told
@@ -50,18 +40,11 @@ pub(super) fn announce(
         WebhookMode::Duplicate(extra) => copies += usize::from(extra),
         WebhookMode::Reversed => notices.reverse(),
         WebhookMode::Delayed(time) => delay = Some(time),
-        WebhookMode::Normal
-        | WebhookMode::Off
-        | WebhookMode::WrongAmount(_)
-        | WebhookMode::WrongCurrency(_) => {}
+        WebhookMode::Normal | WebhookMode::Off | WebhookMode::WrongAmount(_) | WebhookMode::WrongCurrency(_) => {}
     }
     invoice.webhooks_underway += notices.len() * copies;
 
-    let (id, before, ledger) = (
-        invoice.id.clone(),
-        invoice.delivery.take(),
-        Arc::clone(ledger),
-    );
+    let (id, before, ledger) = (invoice.id.clone(), invoice.delivery.take(), Arc::clone(ledger));
     let (runtime, stopped) = (ledger.runtime.clone(), ledger.stopped.clone());
     let delivery = async move {
         if let Some(before) = before {

@@ -83,10 +83,7 @@ async fn dial(url: &Url) -> Option<Socket> {
 /// Doubles with each failure up to the longest; anything from the half of it, so that a fleet does not knock at once.
 fn pause(station: &Station, failures: u32) -> Duration {
     let doubled = 2_u32.saturating_pow(failures.min(16));
-    let longest = station
-        .first_pause
-        .saturating_mul(doubled)
-        .min(station.longest_pause);
+    let longest = station.first_pause.saturating_mul(doubled).min(station.longest_pause);
     rand::random_range(longest / 2..=longest)
 }
 

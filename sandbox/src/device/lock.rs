@@ -84,12 +84,7 @@ pub(super) fn take(
     }
 }
 
-fn acknowledge(
-    command: &Command,
-    faults: &Faults,
-    started: Instant,
-    outgoing: &UnboundedSender<String>,
-) {
+fn acknowledge(command: &Command, faults: &Faults, started: Instant, outgoing: &UnboundedSender<String>) {
     let ack = Said::Ack {
         cmd_id: &command.cmd_id,
         ts_ms: uptime_ms(started),

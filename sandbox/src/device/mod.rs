@@ -42,11 +42,7 @@ pub struct DeviceOptions {
 
 impl DeviceOptions {
     /// A healthy device at the pace of a real one.
-    pub fn new(
-        url: impl Into<String>,
-        device_id: impl Into<String>,
-        token: impl Into<String>,
-    ) -> Self {
+    pub fn new(url: impl Into<String>, device_id: impl Into<String>, token: impl Into<String>) -> Self {
         Self {
             url: url.into(),
             device_id: device_id.into(),
@@ -59,11 +55,7 @@ impl DeviceOptions {
     }
 
     /// A healthy device at the pace of tests: answers and reconnects within milliseconds, no `diag`.
-    pub fn quick(
-        url: impl Into<String>,
-        device_id: impl Into<String>,
-        token: impl Into<String>,
-    ) -> Self {
+    pub fn quick(url: impl Into<String>, device_id: impl Into<String>, token: impl Into<String>) -> Self {
         Self {
             faults: Faults::quick(),
             diag_every: None,
@@ -136,8 +128,7 @@ impl Device {
 
     /// Every JSON frame of the server, oldest first; the last thousand.
     pub fn frames_received(&self) -> Vec<Value> {
-        self.memory
-            .read(|state| state.frames.iter().cloned().collect())
+        self.memory.read(|state| state.frames.iter().cloned().collect())
     }
 
     /// Every time a door really moved: `cmd_id` and cell, oldest first.
@@ -164,9 +155,7 @@ impl Device {
     pub fn send_raw(&self, frame: impl Into<String>) -> Result<(), SandboxError> {
         self.memory.read(|state| {
             let line = state.line.as_ref().ok_or(SandboxError::NotConnected)?;
-            line.outgoing
-                .send(frame.into())
-                .map_err(|_| SandboxError::NotConnected)
+            line.outgoing.send(frame.into()).map_err(|_| SandboxError::NotConnected)
         })
     }
 
@@ -196,32 +185,24 @@ impl Device {
     }
 
     /// Waits until there is something to see, looking again after everything that happens to the device.
-    pub async fn wait_for<T>(
-        &self,
-        mut seen: impl FnMut(&Self) -> Option<T>,
-    ) -> Result<T, SandboxError> {
+    pub async fn wait_for<T>(&self, mut seen: impl FnMut(&Self) -> Option<T>) -> Result<T, SandboxError> {
         self.memory.changes.until(|| seen(self)).await
     }
 
     /// Waits until it is connected and has said `hello`; the server may not have read it yet.
     pub async fn wait_connected(&self) -> Result<(), SandboxError> {
-        self.wait_for(|device| device.is_connected().then_some(()))
-            .await
+        self.wait_for(|device| device.is_connected().then_some(())).await
     }
 
     /// Waits until the server has said something on the present connection, so it knows the device.
     pub async fn wait_greeted(&self) -> Result<(), SandboxError> {
-        let greeted = |memory: &Memory| {
-            memory.read(|state| state.line.as_ref().is_some_and(|line| line.greeted))
-        };
-        self.wait_for(|device| greeted(&device.memory).then_some(()))
-            .await
+        let greeted = |memory: &Memory| memory.read(|state| state.line.as_ref().is_some_and(|line| line.greeted));
+        self.wait_for(|device| greeted(&device.memory).then_some(())).await
     }
 
     /// Waits until it is not connected.
     pub async fn wait_disconnected(&self) -> Result<(), SandboxError> {
-        self.wait_for(|device| (!device.is_connected()).then_some(()))
-            .await
+        self.wait_for(|device| (!device.is_connected()).then_some(())).await
     }
 
     /// Waits for a close frame of the server: code and reason.
@@ -231,10 +212,7 @@ impl Device {
 
     /// Waits for the oldest command that no call of this function has returned yet, repeats included.
     pub async fn wait_for_command(&self) -> Result<Command, SandboxError> {
-        self.memory
-            .changes
-            .until(|| self.memory.take_command())
-            .await
+        self.memory.changes.until(|| self.memory.take_command()).await
     }
 
     /// Waits until at least so many doors have moved, and returns them all.
@@ -261,8 +239,6 @@ fn address(url: &str, device_id: &str, token: &str) -> Result<Url, SandboxError>
         .map_err(|error| refused(error.to_string()))?;
     match parsed.scheme() {
         "ws" => Ok(parsed),
-        scheme => Err(refused(format!(
-            "a simulated device speaks ws, not {scheme}"
-        ))),
+        scheme => Err(refused(format!("a simulated device speaks ws, not {scheme}"))),
     }
 }

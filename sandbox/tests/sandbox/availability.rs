@@ -30,10 +30,7 @@ async fn a_bank_that_is_down_answers_503_to_the_merchant_and_still_lets_payers_p
 /// A call that the bank has accepted and will not answer.
 async fn hang(shop: &Shop) -> JoinHandle<reqwest::Result<reqwest::Response>> {
     shop.bank.set_hanging(true);
-    let call = tokio::spawn(
-        shop.request(reqwest::Method::GET, "/api/merchant/details")
-            .send(),
-    );
+    let call = tokio::spawn(shop.request(reqwest::Method::GET, "/api/merchant/details").send());
     shop.bank
         .wait_for(|bank| (bank.hanging_calls() == 1).then_some(()))
         .await
@@ -80,13 +77,7 @@ async fn the_bank_stops_with_its_last_handle() {
 #[tokio::test]
 async fn a_call_the_bank_does_not_know_is_refused_in_json() {
     let shop = Shop::open().await;
-    assert_eq!(
-        shop.get("/api/merchant/nothing").await.1["errCode"],
-        "NOT_FOUND"
-    );
+    assert_eq!(shop.get("/api/merchant/nothing").await.1["errCode"], "NOT_FOUND");
     let (http, refusal) = shop.get("/api/merchant/invoice/create").await;
-    assert_eq!(
-        (http, &refusal["errCode"]),
-        (405, &json!("METHOD_NOT_ALLOWED"))
-    );
+    assert_eq!((http, &refusal["errCode"]), (405, &json!("METHOD_NOT_ALLOWED")));
 }

@@ -25,10 +25,7 @@ async fn the_reason_of_a_refusal_is_kept_and_the_device_tries_again() {
 
     line.close(1008, "Invalid token").await;
 
-    assert_eq!(
-        device.wait_closed().await.unwrap(),
-        (1008, "Invalid token".to_owned())
-    );
+    assert_eq!(device.wait_closed().await.unwrap(), (1008, "Invalid token".to_owned()));
     gateway.greeted().await;
 }
 
@@ -55,10 +52,7 @@ async fn a_disconnected_device_stays_away_until_told() {
     device.disconnect();
 
     assert!(!device.is_connected());
-    assert!(matches!(
-        device.send_raw("x"),
-        Err(SandboxError::NotConnected)
-    ));
+    assert!(matches!(device.send_raw("x"), Err(SandboxError::NotConnected)));
     line.expect_end().await;
     assert!(gateway.is_quiet());
     device.reconnect();
@@ -113,10 +107,7 @@ async fn a_device_stops_on_demand_and_with_its_last_handle() {
 
     let other = Device::start(DeviceOptions::quick(&gateway.url, "locker-02", "t")).unwrap();
     let mut line = gateway.greeted().await;
-    assert!(
-        line.query.contains("locker-02"),
-        "a stopped device does not come back"
-    );
+    assert!(line.query.contains("locker-02"), "a stopped device does not come back");
     drop(other.clone());
     other.wait_greeted().await.unwrap();
     drop(other);

@@ -20,10 +20,7 @@ async fn device(gateway: &mut Gateway, faults: Faults) -> (Device, Line) {
 /// The device has read everything and says nothing more: its next words answer this ping.
 async fn expect_silence(line: &mut Line) {
     line.ping(b"still there?").await;
-    assert_eq!(
-        line.next().await,
-        Some(Message::Pong("still there?".into()))
-    );
+    assert_eq!(line.next().await, Some(Message::Pong("still there?".into())));
 }
 
 #[tokio::test]
@@ -195,8 +192,5 @@ async fn the_door_moves_without_a_network() {
     line.order("ORD-1", 7).await;
     line.expect_ack("ORD-1").await;
     device.disconnect();
-    assert_eq!(
-        device.wait_opened(1).await.unwrap(),
-        [("ORD-1".to_owned(), 7)]
-    );
+    assert_eq!(device.wait_opened(1).await.unwrap(), [("ORD-1".to_owned(), 7)]);
 }

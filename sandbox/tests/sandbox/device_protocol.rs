@@ -11,12 +11,7 @@ use crate::gateway::Gateway;
 #[tokio::test]
 async fn a_device_says_who_it_is() {
     let mut gateway = Gateway::open().await;
-    let _device = Device::start(DeviceOptions::quick(
-        &gateway.url,
-        "locker 01&x=1",
-        "esp32-т/+",
-    ))
-    .unwrap();
+    let _device = Device::start(DeviceOptions::quick(&gateway.url, "locker 01&x=1", "esp32-т/+")).unwrap();
 
     let mut line = gateway.line().await;
 
@@ -47,10 +42,7 @@ async fn a_command_is_acknowledged_and_then_carried_out() {
 
     line.expect_ack("ORD-1").await;
     line.expect_state("ORD-1", 7, "opened").await;
-    assert_eq!(
-        device.wait_opened(1).await.unwrap(),
-        [("ORD-1".to_owned(), 7)]
-    );
+    assert_eq!(device.wait_opened(1).await.unwrap(), [("ORD-1".to_owned(), 7)]);
     assert_eq!(
         device.wait_for_command().await.unwrap(),
         Command {

@@ -84,17 +84,11 @@ impl Line {
     }
 
     pub(crate) async fn say(&mut self, frame: &Value) {
-        self.socket
-            .send(Message::text(frame.to_string()))
-            .await
-            .unwrap();
+        self.socket.send(Message::text(frame.to_string())).await.unwrap();
     }
 
     pub(crate) async fn ping(&mut self, payload: &'static [u8]) {
-        self.socket
-            .send(Message::Ping(payload.into()))
-            .await
-            .unwrap();
+        self.socket.send(Message::Ping(payload.into())).await.unwrap();
     }
 
     pub(crate) async fn order(&mut self, cmd_id: &str, cell: u32) {
@@ -108,24 +102,15 @@ impl Line {
     /// The next frame must be the acknowledgement of this command.
     pub(crate) async fn expect_ack(&mut self, cmd_id: &str) {
         let ack = self.hear().await;
-        assert_eq!(
-            (&ack["type"], &ack["cmd_id"]),
-            (&json!("ack"), &json!(cmd_id))
-        );
+        assert_eq!((&ack["type"], &ack["cmd_id"]), (&json!("ack"), &json!(cmd_id)));
         assert!(ack["ts_ms"].is_u64());
     }
 
     /// The next frame must be this result of this command.
     pub(crate) async fn expect_state(&mut self, cmd_id: &str, cell: u32, result: &str) {
         let state = self.hear().await;
-        assert_eq!(
-            (&state["type"], &state["cmd_id"]),
-            (&json!("state"), &json!(cmd_id))
-        );
-        assert_eq!(
-            (&state["cell"], &state["result"]),
-            (&json!(cell), &json!(result))
-        );
+        assert_eq!((&state["type"], &state["cmd_id"]), (&json!("state"), &json!(cmd_id)));
+        assert_eq!((&state["cell"], &state["result"]), (&json!(cell), &json!(result)));
         assert_eq!(state["sensor"], u8::from(result == "opened"));
         assert!(state["ts_ms"].is_u64());
     }

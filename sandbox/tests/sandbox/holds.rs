@@ -11,10 +11,7 @@ async fn a_held_sum_has_no_final_amount_yet() {
     let id = shop.hold().await;
     assert_eq!(shop.told(2).await, ["processing", "hold"]);
     let status = shop.status(&id).await;
-    assert_eq!(
-        (&status["status"], &status["amount"]),
-        (&json!("hold"), &json!(45_000))
-    );
+    assert_eq!((&status["status"], &status["amount"]), (&json!("hold"), &json!(45_000)));
     assert!(status.get("finalAmount").is_none());
 }
 
@@ -24,9 +21,7 @@ async fn a_captured_hold_passes_through_processing_with_the_whole_sum() {
     let id = shop.hold().await;
     shop.told(2).await;
 
-    let answer = shop
-        .finalize(json!({ "invoiceId": id, "amount": 5_000 }))
-        .await;
+    let answer = shop.finalize(json!({ "invoiceId": id, "amount": 5_000 })).await;
 
     assert_eq!(answer, (200, json!({ "status": "success" })));
     let processing = shop.webhook().await.body;
@@ -51,8 +46,7 @@ async fn capturing_renews_the_references_of_the_payment() {
     let shop = Shop::open().await;
     let id = shop.hold().await;
     let held = shop.status(&id).await["paymentInfo"].clone();
-    shop.finalize(json!({ "invoiceId": id, "amount": 45_000 }))
-        .await;
+    shop.finalize(json!({ "invoiceId": id, "amount": 45_000 })).await;
     let captured = shop.status(&id).await["paymentInfo"].clone();
     assert_ne!(held["rrn"], captured["rrn"]);
     assert_ne!(held["tranId"], captured["tranId"]);
@@ -63,16 +57,10 @@ async fn capturing_renews_the_references_of_the_payment() {
 async fn more_than_the_hold_or_no_amount_is_refused_and_the_hold_survives() {
     let shop = Shop::open().await;
     let id = shop.hold().await;
-    for request in [
-        json!({ "invoiceId": id, "amount": 45_001 }),
-        json!({ "invoiceId": id }),
-    ] {
+    for request in [json!({ "invoiceId": id, "amount": 45_001 }), json!({ "invoiceId": id })] {
         let (http, refusal) = shop.finalize(request).await;
         assert_eq!((http, &refusal["errCode"]), (400, &json!("1001")));
-        assert_eq!(
-            refusal["errText"],
-            "finalization amount exceeds hold amount"
-        );
+        assert_eq!(refusal["errText"], "finalization amount exceeds hold amount");
     }
     assert_eq!(shop.status(&id).await["status"], "hold");
 }
@@ -93,13 +81,8 @@ async fn a_debit_cannot_be_captured() {
     let shop = Shop::open().await;
     let id = shop.create(json!({})).await;
     shop.bank.pay(&id).unwrap();
-    let (http, refusal) = shop
-        .finalize(json!({ "invoiceId": id, "amount": 45_000 }))
-        .await;
-    assert_eq!(
-        (http, &refusal["errText"]),
-        (400, &json!("order on hold not found"))
-    );
+    let (http, refusal) = shop.finalize(json!({ "invoiceId": id, "amount": 45_000 })).await;
+    assert_eq!((http, &refusal["errText"]), (400, &json!("order on hold not found")));
 }
 
 #[tokio::test]
@@ -108,9 +91,7 @@ async fn a_released_hold_is_reversed() {
     let id = shop.hold().await;
     shop.told(2).await;
 
-    let (http, answer) = shop
-        .cancel(&json!({ "invoiceId": id, "extRef": "R-1" }))
-        .await;
+    let (http, answer) = shop.cancel(&json!({ "invoiceId": id, "extRef": "R-1" })).await;
 
     assert_eq!((http, &answer["status"]), (200, &json!("success")));
     assert_eq!(shop.told(1).await, ["reversed"]);
@@ -120,9 +101,7 @@ async fn a_released_hold_is_reversed() {
         (&json!("reversed"), &json!(0))
     );
     assert_eq!(status["cancelList"][0]["extRef"], "R-1");
-    let (http, _) = shop
-        .finalize(json!({ "invoiceId": id, "amount": 45_000 }))
-        .await;
+    let (http, _) = shop.finalize(json!({ "invoiceId": id, "amount": 45_000 })).await;
     assert_eq!(http, 400);
 }
 
@@ -130,13 +109,8 @@ async fn a_released_hold_is_reversed() {
 async fn a_part_of_a_hold_cannot_be_released() {
     let shop = Shop::open().await;
     let id = shop.hold().await;
-    let (http, refusal) = shop
-        .cancel(&json!({ "invoiceId": id, "amount": 100 }))
-        .await;
-    assert_eq!(
-        (http, &refusal["errCode"]),
-        (400, &json!("WRONG_CANCEL_AMOUNT"))
-    );
+    let (http, refusal) = shop.cancel(&json!({ "invoiceId": id, "amount": 100 })).await;
+    assert_eq!((http, &refusal["errCode"]), (400, &json!("WRONG_CANCEL_AMOUNT")));
 }
 
 #[tokio::test]
@@ -145,30 +119,19 @@ async fn a_hold_being_released_is_not_captured() {
     let id = shop.hold().await;
     shop.bank.set_cancel_mode(CancelMode::Processing);
     shop.cancel(&json!({ "invoiceId": id })).await;
-    let (http, refusal) = shop
-        .finalize(json!({ "invoiceId": id, "amount": 45_000 }))
-        .await;
-    assert_eq!(
-        (http, &refusal["errText"]),
-        (400, &json!("order on hold not found"))
-    );
+    let (http, refusal) = shop.finalize(json!({ "invoiceId": id, "amount": 45_000 })).await;
+    assert_eq!((http, &refusal["errText"]), (400, &json!("order on hold not found")));
 
     shop.bank.settle_cancels();
-    assert_eq!(
-        shop.bank.invoice(&id).unwrap().status,
-        InvoiceStatus::Reversed
-    );
+    assert_eq!(shop.bank.invoice(&id).unwrap().status, InvoiceStatus::Reversed);
 }
 
 #[tokio::test]
 async fn a_captured_part_is_all_that_can_be_refunded() {
     let shop = Shop::open().await;
     let id = shop.hold().await;
-    shop.finalize(json!({ "invoiceId": id, "amount": 5_000 }))
-        .await;
-    let (http, _) = shop
-        .cancel(&json!({ "invoiceId": id, "amount": 5_001 }))
-        .await;
+    shop.finalize(json!({ "invoiceId": id, "amount": 5_000 })).await;
+    let (http, _) = shop.cancel(&json!({ "invoiceId": id, "amount": 5_001 })).await;
     assert_eq!(http, 400);
     let (http, _) = shop.cancel(&json!({ "invoiceId": id })).await;
     assert_eq!(http, 200);

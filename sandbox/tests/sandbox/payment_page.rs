@@ -54,10 +54,7 @@ async fn paying_leads_back_to_the_shop_before_the_shop_has_heard_of_it() {
     let response = press(&shop, &id, "pay").await;
 
     assert_eq!(response.status(), 303);
-    assert_eq!(
-        location(&response),
-        "http://shop.example/payment/success?orderId=1"
-    );
+    assert_eq!(location(&response), "http://shop.example/payment/success?orderId=1");
     assert_eq!(shop.status(&id).await["status"], "success");
     shop.set_answering(true);
     assert_eq!(shop.told(2).await, ["processing", "success"]);
@@ -69,10 +66,7 @@ async fn declining_leads_back_to_the_shop_too() {
     let id = shop.create(json!({})).await;
     let response = press(&shop, &id, "decline").await;
     assert_eq!(response.status(), 303);
-    assert_eq!(
-        location(&response),
-        "http://shop.example/payment/success?orderId=1"
-    );
+    assert_eq!(location(&response), "http://shop.example/payment/success?orderId=1");
     assert_eq!(shop.told(1).await, ["failure"]);
 }
 

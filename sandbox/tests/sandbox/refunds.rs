@@ -26,9 +26,7 @@ async fn a_full_refund_reverses_the_invoice_and_is_told() {
     let id = paid(&shop).await;
     shop.told(2).await;
 
-    let (http, answer) = shop
-        .cancel(&json!({ "invoiceId": id, "extRef": "R-1" }))
-        .await;
+    let (http, answer) = shop.cancel(&json!({ "invoiceId": id, "extRef": "R-1" })).await;
 
     assert_eq!((http, &answer["status"]), (200, &json!("success")));
     assert!(answer["createdDate"].is_string() && answer["modifiedDate"].is_string());
@@ -43,10 +41,7 @@ async fn a_full_refund_reverses_the_invoice_and_is_told() {
         (&cancel["status"], &cancel["amount"]),
         (&json!("success"), &json!(45_000))
     );
-    assert_eq!(
-        (&cancel["extRef"], &cancel["ccy"]),
-        (&json!("R-1"), &json!(980))
-    );
+    assert_eq!((&cancel["extRef"], &cancel["ccy"]), (&json!("R-1"), &json!(980)));
 }
 
 #[tokio::test]
@@ -54,31 +49,22 @@ async fn parts_go_back_until_nothing_is_left() {
     let shop = Shop::open().await;
     let id = paid(&shop).await;
 
-    shop.cancel(&json!({ "invoiceId": id, "amount": 15_000 }))
-        .await;
+    shop.cancel(&json!({ "invoiceId": id, "amount": 15_000 })).await;
     let status = shop.status(&id).await;
     assert_eq!(
         (&status["status"], &status["finalAmount"]),
         (&json!("success"), &json!(30_000))
     );
 
-    let (http, refusal) = shop
-        .cancel(&json!({ "invoiceId": id, "amount": 30_001 }))
-        .await;
-    assert_eq!(
-        (http, &refusal["errCode"]),
-        (400, &json!("WRONG_CANCEL_AMOUNT"))
-    );
+    let (http, refusal) = shop.cancel(&json!({ "invoiceId": id, "amount": 30_001 })).await;
+    assert_eq!((http, &refusal["errCode"]), (400, &json!("WRONG_CANCEL_AMOUNT")));
 
     let (http, _) = shop.cancel(&json!({ "invoiceId": id })).await;
     assert_eq!(http, 200);
     assert_eq!(shop.status(&id).await["status"], "reversed");
     assert_eq!(
         cancels(&shop.bank, &id),
-        [
-            (CancelStatus::Success, 15_000),
-            (CancelStatus::Success, 30_000)
-        ]
+        [(CancelStatus::Success, 15_000), (CancelStatus::Success, 30_000)]
     );
 }
 
@@ -91,10 +77,7 @@ async fn what_was_refunded_is_not_refunded_again_even_under_the_same_reference()
 
     let (http, refusal) = shop.cancel(&request).await;
 
-    assert_eq!(
-        (http, &refusal["errCode"]),
-        (400, &json!("WRONG_CANCEL_AMOUNT"))
-    );
+    assert_eq!((http, &refusal["errCode"]), (400, &json!("WRONG_CANCEL_AMOUNT")));
     assert_eq!(shop.bank.cancel_requests(&id), 2);
     assert_eq!(cancels(&shop.bank, &id).len(), 1);
 }
@@ -114,13 +97,8 @@ async fn nothing_or_less_cannot_be_refunded() {
     let shop = Shop::open().await;
     let id = paid(&shop).await;
     for amount in [0, -1] {
-        let (http, refusal) = shop
-            .cancel(&json!({ "invoiceId": id, "amount": amount }))
-            .await;
-        assert_eq!(
-            (http, &refusal["errCode"]),
-            (400, &json!("WRONG_CANCEL_AMOUNT"))
-        );
+        let (http, refusal) = shop.cancel(&json!({ "invoiceId": id, "amount": amount })).await;
+        assert_eq!((http, &refusal["errCode"]), (400, &json!("WRONG_CANCEL_AMOUNT")));
     }
 }
 
@@ -139,9 +117,7 @@ async fn a_refund_under_way_ends_when_the_bank_settles_it() {
     shop.told(2).await;
     shop.bank.set_cancel_mode(CancelMode::Processing);
 
-    let (http, answer) = shop
-        .cancel(&json!({ "invoiceId": id, "amount": 5_000 }))
-        .await;
+    let (http, answer) = shop.cancel(&json!({ "invoiceId": id, "amount": 5_000 })).await;
     assert_eq!((http, &answer["status"]), (200, &json!("processing")));
     let status = shop.status(&id).await;
     assert_eq!(
@@ -149,9 +125,7 @@ async fn a_refund_under_way_ends_when_the_bank_settles_it() {
         (&json!("success"), &json!(45_000))
     );
     assert_eq!(status["cancelList"][0]["status"], "processing");
-    let (http, _) = shop
-        .cancel(&json!({ "invoiceId": id, "amount": 40_001 }))
-        .await;
+    let (http, _) = shop.cancel(&json!({ "invoiceId": id, "amount": 40_001 })).await;
     assert_eq!(http, 400, "money on its way back cannot go twice");
 
     shop.bank.settle_cancels();
@@ -172,10 +146,7 @@ async fn a_refund_under_way_may_fail() {
 
     shop.bank.fail_cancels();
 
-    assert_eq!(
-        shop.webhook().await.body["cancelList"][0]["status"],
-        "failure"
-    );
+    assert_eq!(shop.webhook().await.body["cancelList"][0]["status"], "failure");
     assert_eq!(shop.status(&id).await["finalAmount"], 45_000);
 }
 
@@ -187,10 +158,7 @@ async fn a_refund_that_is_not_available_does_nothing() {
 
     let (http, refusal) = shop.cancel(&json!({ "invoiceId": id })).await;
 
-    assert_eq!(
-        (http, &refusal["errCode"]),
-        (500, &json!("CANCEL_NOT_AVAILABLE"))
-    );
+    assert_eq!((http, &refusal["errCode"]), (500, &json!("CANCEL_NOT_AVAILABLE")));
     assert_eq!(shop.bank.cancel_requests(&id), 1);
     assert_eq!(cancels(&shop.bank, &id), []);
 }
@@ -207,10 +175,7 @@ async fn a_lost_answer_is_a_dropped_connection_after_the_refund() {
     let error = request.send().await.unwrap_err();
 
     assert!(error.is_request() && error.status().is_none(), "{error:?}");
-    assert_eq!(
-        shop.bank.invoice(&id).unwrap().status,
-        InvoiceStatus::Reversed
-    );
+    assert_eq!(shop.bank.invoice(&id).unwrap().status, InvoiceStatus::Reversed);
     assert_eq!(shop.bank.cancel_requests(&id), 1);
 }
 
@@ -221,8 +186,5 @@ async fn a_failed_answer_hides_a_refund_that_was_made() {
     shop.bank.set_cancel_mode(CancelMode::FailAnswer);
     let (http, refusal): (u16, Value) = shop.cancel(&json!({ "invoiceId": id })).await;
     assert_eq!((http, &refusal["errCode"]), (500, &json!("INTERNAL_ERROR")));
-    assert_eq!(
-        shop.bank.invoice(&id).unwrap().status,
-        InvoiceStatus::Reversed
-    );
+    assert_eq!(shop.bank.invoice(&id).unwrap().status, InvoiceStatus::Reversed);
 }

@@ -27,11 +27,7 @@ async fn a_paid_invoice_is_told_by_two_signed_webhooks_and_by_its_status() {
     assert_eq!(status["paymentInfo"]["fee"], 585);
     assert!(status.get("cancelList").is_none());
     let created = status["createdDate"].as_str().unwrap();
-    assert_eq!(
-        created.len(),
-        "2026-11-22T12:05:00Z".len(),
-        "whole seconds: {created}"
-    );
+    assert_eq!(created.len(), "2026-11-22T12:05:00Z".len(), "whole seconds: {created}");
     assert!(created.ends_with('Z'));
     assert!(created <= status["modifiedDate"].as_str().unwrap());
 }
@@ -58,10 +54,7 @@ async fn a_declined_invoice_fails_with_the_reason_of_the_payer() {
     assert_eq!(status["errCode"], "8002");
     assert!(status["failureReason"].is_string());
     assert!(status.get("finalAmount").is_none());
-    assert!(
-        shop.bank.pay(&id).is_err(),
-        "a declined invoice stays declined"
-    );
+    assert!(shop.bank.pay(&id).is_err(), "a declined invoice stays declined");
 }
 
 #[tokio::test]
@@ -72,10 +65,7 @@ async fn an_invoice_stays_processing_while_its_payer_hesitates() {
     shop.bank.begin_payment(&id).unwrap();
     assert_eq!(shop.status(&id).await["status"], "processing");
     let (http, refusal) = shop.remove(&id).await;
-    assert_eq!(
-        (http, &refusal["errCode"]),
-        (400, &json!("INVOICE_ALREADY_USED"))
-    );
+    assert_eq!((http, &refusal["errCode"]), (400, &json!("INVOICE_ALREADY_USED")));
 
     shop.bank.pay(&id).unwrap();
     assert_eq!(shop.told(2).await, ["processing", "success"]);
@@ -113,10 +103,7 @@ async fn a_paid_invoice_cannot_be_removed() {
 
     let (http, refusal) = shop.remove(&id).await;
 
-    assert_eq!(
-        (http, &refusal["errCode"]),
-        (400, &json!("INVOICE_ALREADY_USED"))
-    );
+    assert_eq!((http, &refusal["errCode"]), (400, &json!("INVOICE_ALREADY_USED")));
     assert_eq!(shop.status(&id).await["status"], "success");
 }
 
@@ -130,10 +117,7 @@ async fn a_request_that_makes_no_sense_is_refused() {
         (json!({ "amount": "450,00" }), "BAD_REQUEST"),
         (json!({ "validity": 0 }), "BAD_REQUEST"),
         (json!({ "paymentType": "gift" }), "BAD_REQUEST"),
-        (
-            json!({ "redirectUrl": "javascript:alert(1)" }),
-            "BAD_REQUEST",
-        ),
+        (json!({ "redirectUrl": "javascript:alert(1)" }), "BAD_REQUEST"),
         (
             json!({ "merchantPaymInfo": { "destination": "я".repeat(281) } }),
             "INVALID_MERCHANT_PAYM_INFO",
@@ -143,17 +127,10 @@ async fn a_request_that_makes_no_sense_is_refused() {
             "INVALID_MERCHANT_PAYM_INFO",
         ),
     ] {
-        let (http, refusal) = shop
-            .post("/api/merchant/invoice/create", &shop.terms(&terms))
-            .await;
-        assert_eq!(
-            (http, refusal["errCode"].as_str()),
-            (400, Some(code)),
-            "{terms}"
-        );
+        let (http, refusal) = shop.post("/api/merchant/invoice/create", &shop.terms(&terms)).await;
+        assert_eq!((http, refusal["errCode"].as_str()), (400, Some(code)), "{terms}");
     }
-    shop.create(json!({ "merchantPaymInfo": basket(22_500) }))
-        .await;
+    shop.create(json!({ "merchantPaymInfo": basket(22_500) })).await;
     assert_eq!(shop.bank.invoices().len(), 1);
 }
 
@@ -161,15 +138,9 @@ async fn a_request_that_makes_no_sense_is_refused() {
 async fn an_unknown_invoice_is_not_found_by_any_call() {
     let shop = Shop::open().await;
     let unknown = json!({ "invoiceId": "nobody", "amount": 1 });
-    let mut answers = vec![
-        shop.get("/api/merchant/invoice/status?invoiceId=nobody")
-            .await,
-    ];
+    let mut answers = vec![shop.get("/api/merchant/invoice/status?invoiceId=nobody").await];
     for call in ["cancel", "remove", "finalize"] {
-        answers.push(
-            shop.post(&format!("/api/merchant/invoice/{call}"), &unknown)
-                .await,
-        );
+        answers.push(shop.post(&format!("/api/merchant/invoice/{call}"), &unknown).await);
     }
     for (http, refusal) in answers {
         assert_eq!((http, &refusal["errCode"]), (404, &json!("NOT_FOUND")));
@@ -184,26 +155,15 @@ async fn only_the_token_of_the_merchant_is_let_in() {
 
     let (http, refusal) = answer(shop.client.get(&details)).await;
     assert_eq!((http, &refusal["errCode"]), (400, &json!("BAD_REQUEST")));
-    assert_eq!(
-        refusal["errorDescription"],
-        "Missing required header 'X-Token'"
-    );
+    assert_eq!(refusal["errorDescription"], "Missing required header 'X-Token'");
 
     let (http, refusal) = answer(shop.client.get(&details).header("X-Token", "guess")).await;
     assert_eq!(
         (http, refusal),
-        (
-            403,
-            json!({ "errCode": "FORBIDDEN", "errText": "forbidden" })
-        )
+        (403, json!({ "errCode": "FORBIDDEN", "errText": "forbidden" }))
     );
 
-    let (http, merchant) = answer(
-        shop.client
-            .get(&details)
-            .header("X-Token", shop.bank.token()),
-    )
-    .await;
+    let (http, merchant) = answer(shop.client.get(&details).header("X-Token", shop.bank.token())).await;
     assert_eq!(http, 200);
     assert!(merchant["merchantId"].is_string());
 }
@@ -235,12 +195,7 @@ async fn an_invoice_is_found_by_the_order_number_of_the_merchant() {
     let newer = shop.create(json!({})).await;
     assert_eq!(shop.bank.find_by_reference("ORD-1").unwrap().id, newer);
     assert_eq!(shop.bank.find_by_reference("ORD-2"), None);
-    let ids: Vec<_> = shop
-        .bank
-        .invoices()
-        .into_iter()
-        .map(|invoice| invoice.id)
-        .collect();
+    let ids: Vec<_> = shop.bank.invoices().into_iter().map(|invoice| invoice.id).collect();
     assert_eq!(ids, [older, newer]);
 }
 
@@ -264,12 +219,7 @@ async fn a_test_can_wait_for_what_somebody_else_does() {
 #[tokio::test]
 async fn a_page_url_is_part_of_the_answer() {
     let shop = Shop::open().await;
-    let (_, answer) = shop
-        .post("/api/merchant/invoice/create", &shop.terms(&json!({})))
-        .await;
+    let (_, answer) = shop.post("/api/merchant/invoice/create", &shop.terms(&json!({}))).await;
     let id = answer["invoiceId"].as_str().unwrap();
-    assert_eq!(
-        answer["pageUrl"],
-        Value::from(format!("{}/pay/{id}", shop.bank.url()))
-    );
+    assert_eq!(answer["pageUrl"], Value::from(format!("{}/pay/{id}", shop.bank.url())));
 }

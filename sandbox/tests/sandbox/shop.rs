@@ -53,18 +53,8 @@ async fn take(State(counter): State<Counter>, headers: HeaderMap, body: Bytes) -
         body: serde_json::from_slice(&body).unwrap(),
     };
     counter.arrived.send(webhook).unwrap();
-    counter
-        .open
-        .subscribe()
-        .wait_for(|open| *open)
-        .await
-        .unwrap();
-    counter
-        .answers
-        .lock()
-        .unwrap()
-        .pop_front()
-        .unwrap_or(StatusCode::OK)
+    counter.open.subscribe().wait_for(|open| *open).await.unwrap();
+    counter.answers.lock().unwrap().pop_front().unwrap_or(StatusCode::OK)
 }
 
 impl Shop {
@@ -83,9 +73,7 @@ impl Shop {
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let hook = format!("http://{}/hook", listener.local_addr().unwrap());
-        let router = Router::new()
-            .route("/hook", post(take))
-            .with_state(counter.clone());
+        let router = Router::new().route("/hook", post(take)).with_state(counter.clone());
         tokio::spawn(axum::serve(listener, router).into_future());
         Self {
             bank,
@@ -128,9 +116,7 @@ impl Shop {
 
     /// Creates an invoice over 450,00 ₴ and returns its id.
     pub(crate) async fn create(&self, more: Value) -> String {
-        let (http, answer) = self
-            .post("/api/merchant/invoice/create", &self.terms(&more))
-            .await;
+        let (http, answer) = self.post("/api/merchant/invoice/create", &self.terms(&more)).await;
         assert_eq!(http, 200, "{answer}");
         answer["invoiceId"].as_str().unwrap().to_owned()
     }
@@ -142,9 +128,7 @@ impl Shop {
     }
 
     pub(crate) async fn status(&self, id: &str) -> Value {
-        let (http, status) = self
-            .get(&format!("/api/merchant/invoice/status?invoiceId={id}"))
-            .await;
+        let (http, status) = self.get(&format!("/api/merchant/invoice/status?invoiceId={id}")).await;
         assert_eq!(http, 200, "{status}");
         status
     }
@@ -178,10 +162,7 @@ impl Shop {
 
     /// The next webhook to arrive, whoever signed it.
     pub(crate) async fn webhook(&mut self) -> Webhook {
-        timeout(PATIENCE, self.webhooks.recv())
-            .await
-            .unwrap()
-            .unwrap()
+        timeout(PATIENCE, self.webhooks.recv()).await.unwrap().unwrap()
     }
 
     /// The statuses of the next webhooks, each genuine.

@@ -17,14 +17,7 @@ async fn a_webhook_is_tried_three_times_until_200() {
     shop.bank.decline(&id).unwrap();
 
     assert_eq!(shop.told(3).await, ["failure"; 3]);
-    let answers = answers(
-        &shop
-            .bank
-            .wait_for_webhooks(&id)
-            .await
-            .unwrap()
-            .webhook_attempts,
-    );
+    let answers = answers(&shop.bank.wait_for_webhooks(&id).await.unwrap().webhook_attempts);
     assert_eq!(answers, [Some(500), Some(201), Some(200)]);
 }
 
@@ -43,9 +36,7 @@ async fn after_three_attempts_the_bank_falls_silent() {
 #[tokio::test]
 async fn a_shop_that_is_not_there_counts_as_three_attempts() {
     let shop = Shop::open().await;
-    let id = shop
-        .create(json!({ "webHookUrl": "http://127.0.0.1:1/hook" }))
-        .await;
+    let id = shop.create(json!({ "webHookUrl": "http://127.0.0.1:1/hook" })).await;
     shop.bank.decline(&id).unwrap();
     let invoice = shop.bank.wait_for_webhooks(&id).await.unwrap();
     assert_eq!(answers(&invoice.webhook_attempts), [None; 3]);
@@ -56,8 +47,7 @@ async fn a_later_step_is_told_after_an_earlier_one() {
     let mut shop = Shop::open().await;
     shop.set_answering(false);
     let id = shop.hold().await;
-    shop.finalize(json!({ "invoiceId": id, "amount": 45_000 }))
-        .await;
+    shop.finalize(json!({ "invoiceId": id, "amount": 45_000 })).await;
     shop.bank.reverse(&id).unwrap();
     shop.set_answering(true);
     assert_eq!(
@@ -91,12 +81,7 @@ async fn duplicates_come_with_the_same_bytes() {
         assert_eq!(shop.webhook().await.raw, first.raw);
     }
     assert_eq!(
-        shop.bank
-            .wait_for_webhooks(&id)
-            .await
-            .unwrap()
-            .webhook_attempts
-            .len(),
+        shop.bank.wait_for_webhooks(&id).await.unwrap().webhook_attempts.len(),
         3
     );
 }
@@ -140,10 +125,7 @@ async fn a_wrong_amount_or_currency_is_told_under_a_good_signature() {
 
     shop.bank.set_webhooks(WebhookMode::WrongCurrency(840));
     let status = shop.status(&id).await;
-    assert_eq!(
-        (&status["amount"], &status["ccy"]),
-        (&json!(45_000), &json!(840))
-    );
+    assert_eq!((&status["amount"], &status["ccy"]), (&json!(45_000), &json!(840)));
 
     shop.bank.set_webhooks(WebhookMode::Normal);
     assert_eq!(shop.status(&id).await["ccy"], 980);
@@ -172,10 +154,7 @@ async fn the_bank_itself_may_send_the_money_back() {
     assert_eq!(shop.told(3).await, ["processing", "hold", "reversed"]);
     assert_eq!(shop.status(&id).await["finalAmount"], 0);
     assert!(shop.bank.reverse(&id).is_err());
-    assert_eq!(
-        shop.bank.invoice(&id).unwrap().status,
-        InvoiceStatus::Reversed
-    );
+    assert_eq!(shop.bank.invoice(&id).unwrap().status, InvoiceStatus::Reversed);
 }
 
 fn answers(attempts: &[WebhookAttempt]) -> Vec<Option<u16>> {

@@ -73,7 +73,11 @@ pub(crate) async fn connect(
         .max_message_size(LARGEST_FRAME)
         .max_frame_size(LARGEST_FRAME)
         .on_upgrade(async move |socket| {
-            gateway.tracker.clone().track_future(serve(socket, engine, gateway.stop, credentials)).await;
+            gateway
+                .tracker
+                .clone()
+                .track_future(serve(socket, engine, gateway.stop, credentials))
+                .await;
         })
 }
 
@@ -106,7 +110,10 @@ async fn admit(
     if credentials.device_id.is_empty() {
         return Err(Closing::MissingDeviceId);
     }
-    match engine.authenticate_device(&credentials.device_id, &credentials.token).await {
+    match engine
+        .authenticate_device(&credentials.device_id, &credentials.token)
+        .await
+    {
         Ok(Some(known)) => Ok(known),
         Ok(None) => {
             tracing::warn!("a device with a wrong id or token");
@@ -122,7 +129,14 @@ async fn admit(
 /// Sends the close frame and waits a moment for the answer, so that the frame is not lost with the connection.
 async fn say_goodbye(mut socket: WebSocket, closing: Closing) {
     let (code, reason) = closing.frame();
-    if socket.send(Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await.is_ok() {
+    if socket
+        .send(Message::Close(Some(CloseFrame {
+            code,
+            reason: reason.into(),
+        })))
+        .await
+        .is_ok()
+    {
         let answered = async { while let Some(Ok(_)) = socket.recv().await {} };
         let _in_time = tokio::time::timeout(Duration::from_secs(2), answered).await;
     }

@@ -34,7 +34,10 @@ impl RestError {
     }
 
     pub(crate) const fn internal() -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Щось пішло не так. Спробуйте ще раз за хвилину")
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "Щось пішло не так. Спробуйте ще раз за хвилину",
+        )
     }
 }
 
@@ -68,17 +71,22 @@ impl From<Refusal> for RestError {
             Refusal::NoSuchProduct => (StatusCode::NOT_FOUND, "Товар не знайдено"),
             Refusal::NoSuchOrder => (StatusCode::NOT_FOUND, "Замовлення не знайдено"),
             Refusal::OutOfStock => (StatusCode::CONFLICT, "Товару зараз немає в наявності. Оберіть інший"),
-            Refusal::NotSelling(Availability::Offline) => {
-                (StatusCode::CONFLICT, "Ортомат зараз не на звʼязку. Спробуйте трохи пізніше")
-            }
+            Refusal::NotSelling(Availability::Offline) => (
+                StatusCode::CONFLICT,
+                "Ортомат зараз не на звʼязку. Спробуйте трохи пізніше",
+            ),
             Refusal::NotSelling(Availability::OutOfService | Availability::Selling) => {
                 (StatusCode::CONFLICT, "Ортомат зараз не працює")
             }
-            Refusal::OrderIs(_) => (StatusCode::CONFLICT, "Це замовлення вже не можна змінити. Перевірте його стан"),
+            Refusal::OrderIs(_) => (
+                StatusCode::CONFLICT,
+                "Це замовлення вже не можна змінити. Перевірте його стан",
+            ),
             Refusal::NothingToOpen => (StatusCode::CONFLICT, "За цим замовленням немає чого відчиняти"),
-            Refusal::BankUnavailable => {
-                (StatusCode::SERVICE_UNAVAILABLE, "Банк зараз не відповідає. Кошти не списано, спробуйте ще раз")
-            }
+            Refusal::BankUnavailable => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Банк зараз не відповідає. Кошти не списано, спробуйте ще раз",
+            ),
             Refusal::DeviceExists | Refusal::WeakDeviceToken | Refusal::EmailExists => {
                 (StatusCode::CONFLICT, "Такий запис уже є або не підходить")
             }

@@ -18,13 +18,16 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, RestError> {
         match Json::<T>::from_request(request, state).await {
             Ok(Json(body)) => Ok(Self(body)),
-            Err(JsonRejection::MissingJsonContentType(_)) => {
-                Err(RestError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Потрібен заголовок Content-Type: application/json"))
-            }
+            Err(JsonRejection::MissingJsonContentType(_)) => Err(RestError::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "Потрібен заголовок Content-Type: application/json",
+            )),
             Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
                 Err(RestError::new(StatusCode::PAYLOAD_TOO_LARGE, "Запит завеликий"))
             }
-            Err(_) => Err(RestError::bad_request("Тіло запиту має бути JSON з полями, описаними в документації")),
+            Err(_) => Err(RestError::bad_request(
+                "Тіло запиту має бути JSON з полями, описаними в документації",
+            )),
         }
     }
 }
@@ -37,7 +40,9 @@ impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for Id<T> {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, RestError> {
         let nothing = || RestError::new(StatusCode::NOT_FOUND, "Нічого не знайдено за цією адресою");
-        let Path(text) = Path::<String>::from_request_parts(parts, state).await.map_err(|_| nothing())?;
+        let Path(text) = Path::<String>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| nothing())?;
         text.parse().map(Self).map_err(|_| nothing())
     }
 }

@@ -15,7 +15,9 @@ struct Hryvnias(Money);
 
 impl Serialize for Hryvnias {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        RawValue::from_string(self.0.to_hryvnias()).map_err(serde::ser::Error::custom)?.serialize(serializer)
+        RawValue::from_string(self.0.to_hryvnias())
+            .map_err(serde::ser::Error::custom)?
+            .serialize(serializer)
     }
 }
 

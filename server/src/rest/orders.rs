@@ -33,8 +33,14 @@ impl NewOrder {
     fn wish(self) -> Result<PlaceOrder, RestError> {
         let phone = self.customer_phone.filter(|phone| !phone.trim().is_empty());
         Ok(PlaceOrder {
-            product: self.product_id.parse::<ProductId>().map_err(|_| RestError::bad_request("Невірний productId"))?,
-            ortomat: self.ortomat_id.parse::<OrtomatId>().map_err(|_| RestError::bad_request("Невірний ortomatId"))?,
+            product: self
+                .product_id
+                .parse::<ProductId>()
+                .map_err(|_| RestError::bad_request("Невірний productId"))?,
+            ortomat: self
+                .ortomat_id
+                .parse::<OrtomatId>()
+                .map_err(|_| RestError::bad_request("Невірний ortomatId"))?,
             referral_code: self.referral_code,
             customer_phone: phone
                 .map(|phone| phone.parse::<PhoneNumber>())
@@ -52,10 +58,7 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(engine.order(&id).await?.into())))
 }
 
-pub(crate) async fn show(
-    State(engine): State<Engine>,
-    Id(order): Id<OrderId>,
-) -> Result<Json<OrderJson>, RestError> {
+pub(crate) async fn show(State(engine): State<Engine>, Id(order): Id<OrderId>) -> Result<Json<OrderJson>, RestError> {
     Ok(Json(engine.order(&order).await?.into()))
 }
 

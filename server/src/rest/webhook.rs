@@ -14,7 +14,10 @@ use engine::{
 use serde_json::json;
 
 pub(crate) async fn take(State(engine): State<Engine>, headers: HeaderMap, body: Bytes) -> Response {
-    let signature = headers.get("x-sign").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let signature = headers
+        .get("x-sign")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     if signature.is_empty() {
         return refuse(StatusCode::UNAUTHORIZED, "no signature");
     }

@@ -8,7 +8,10 @@ use sandbox::{
 use tempfile::TempDir;
 
 fn database(folder: &TempDir) -> Vec<(String, String)> {
-    vec![("DATABASE_URL".to_owned(), format!("sqlite:{}", folder.path().join("data/cli.db").display()))]
+    vec![(
+        "DATABASE_URL".to_owned(),
+        format!("sqlite:{}", folder.path().join("data/cli.db").display()),
+    )]
 }
 
 #[tokio::test]
@@ -27,11 +30,21 @@ async fn a_database_is_made_filled_once_and_then_left_alone() {
     let db = database(&folder);
     assert!(ortomat(folder.path(), &db, &["migrate"], "").await.0);
     let (ok, first, _) = ortomat(folder.path(), &db, &["demo"], "").await;
-    assert!(ok && first.contains("admin@ortomat.example") && first.contains("demo-ortomat-1"), "{first}");
+    assert!(
+        ok && first.contains("admin@ortomat.example") && first.contains("demo-ortomat-1"),
+        "{first}"
+    );
     let (ok, second, _) = ortomat(folder.path(), &db, &["demo"], "").await;
-    assert!(ok && second.contains("not empty") && !second.contains("admin@"), "{second}");
+    assert!(
+        ok && second.contains("not empty") && !second.contains("admin@"),
+        "{second}"
+    );
     let (_, other, _) = ortomat(TempDir::new().unwrap().path(), &[], &["demo"], "").await;
-    let password = |text: &str| text.lines().find(|line| line.contains("ADMIN")).map(|line| line.split_whitespace().last().unwrap().to_owned());
+    let password = |text: &str| {
+        text.lines()
+            .find(|line| line.contains("ADMIN"))
+            .map(|line| line.split_whitespace().last().unwrap().to_owned())
+    };
     assert_ne!(password(&first), password(&other), "no account has a known password");
 }
 
@@ -44,12 +57,26 @@ async fn people_are_added_with_a_chosen_or_a_made_password() {
     assert!(ok && text.contains("shown only now"), "{text}");
     let (ok, _, error) = ortomat(folder.path(), &db, &add, "").await;
     assert!(!ok && error.contains("already in use"), "{error}");
-    let with_own = ["staff", "add", "--role", "courier", "--email", "andrii@example.com", "--password-stdin"];
+    let with_own = [
+        "staff",
+        "add",
+        "--role",
+        "courier",
+        "--email",
+        "andrii@example.com",
+        "--password-stdin",
+    ];
     let (ok, text, _) = ortomat(folder.path(), &db, &with_own, "correct horse battery staple\n").await;
     assert!(ok && !text.contains("correct horse"), "{text}");
     let (ok, _, error) = ortomat(folder.path(), &db, &with_own, "").await;
     assert!(!ok && error.contains("standard input"), "{error}");
-    let (ok, _, error) = ortomat(folder.path(), &db, &["staff", "add", "--role", "root", "--email", "x@y"], "").await;
+    let (ok, _, error) = ortomat(
+        folder.path(),
+        &db,
+        &["staff", "add", "--role", "root", "--email", "x@y"],
+        "",
+    )
+    .await;
     assert!(!ok && error.contains("none of"), "{error}");
 }
 
@@ -59,17 +86,83 @@ async fn a_device_that_was_added_can_connect_with_the_secret_that_was_printed_or
     let bank = Bank::start(BankOptions::default()).await.unwrap();
     let db = variables(&folder.path().join("cli.db").display().to_string(), &bank, &[]);
     assert!(ortomat(folder.path(), &db, &["demo"], "").await.0);
-    let (ok, text, _) = ortomat(folder.path(), &db, &["device", "add", "--ortomat", ORTOMAT, "--device-id", "locker-01"], "").await;
+    let (ok, text, _) = ortomat(
+        folder.path(),
+        &db,
+        &["device", "add", "--ortomat", ORTOMAT, "--device-id", "locker-01"],
+        "",
+    )
+    .await;
     assert!(ok);
-    let made = text.lines().find_map(|line| line.strip_prefix("Token (shown only now): ")).unwrap().to_owned();
-    let given = ["device", "add", "--ortomat", ORTOMAT, "--device-id", "locker-02", "--token-stdin"];
+    let made = text
+        .lines()
+        .find_map(|line| line.strip_prefix("Token (shown only now): "))
+        .unwrap()
+        .to_owned();
+    let given = [
+        "device",
+        "add",
+        "--ortomat",
+        ORTOMAT,
+        "--device-id",
+        "locker-02",
+        "--token-stdin",
+    ];
     let (ok, text, _) = ortomat(folder.path(), &db, &given, "field-secret-77\n").await;
     assert!(ok && !text.contains("field-secret-77"));
     for (arguments, input, complaint) in [
-        (["device", "add", "--ortomat", ORTOMAT, "--device-id", "locker-01", "--token-stdin"], "another-secret", "already in use"),
-        (["device", "add", "--ortomat", "nowhere", "--device-id", "locker-03", "--token-stdin"], "another-secret", "no such ortomat"),
-        (["device", "add", "--ortomat", ORTOMAT, "--device-id", "locker-03", "--token-stdin"], "devtoken-01", "publicly known"),
-        (["device", "add", "--ortomat", ORTOMAT, "--device-id", "locker-03", "--token-stdin"], "short", "too short"),
+        (
+            [
+                "device",
+                "add",
+                "--ortomat",
+                ORTOMAT,
+                "--device-id",
+                "locker-01",
+                "--token-stdin",
+            ],
+            "another-secret",
+            "already in use",
+        ),
+        (
+            [
+                "device",
+                "add",
+                "--ortomat",
+                "nowhere",
+                "--device-id",
+                "locker-03",
+                "--token-stdin",
+            ],
+            "another-secret",
+            "no such ortomat",
+        ),
+        (
+            [
+                "device",
+                "add",
+                "--ortomat",
+                ORTOMAT,
+                "--device-id",
+                "locker-03",
+                "--token-stdin",
+            ],
+            "devtoken-01",
+            "publicly known",
+        ),
+        (
+            [
+                "device",
+                "add",
+                "--ortomat",
+                ORTOMAT,
+                "--device-id",
+                "locker-03",
+                "--token-stdin",
+            ],
+            "short",
+            "too short",
+        ),
     ] {
         let (ok, _, error) = ortomat(folder.path(), &db, &arguments, input).await;
         assert!(!ok && error.contains(complaint), "{error}");

@@ -23,16 +23,22 @@ struct Town {
 impl Town {
     async fn found(more: &[(&str, &str)]) -> Self {
         let folder = TempDir::new().unwrap();
-        let bank = Bank::start(BankOptions { webhook_pauses: vec![Duration::from_millis(10); 2], ..BankOptions::default() })
-            .await
-            .unwrap();
+        let bank = Bank::start(BankOptions {
+            webhook_pauses: vec![Duration::from_millis(10); 2],
+            ..BankOptions::default()
+        })
+        .await
+        .unwrap();
         let file = folder.path().join("town.db").display().to_string();
         let variables = variables(&file, &bank, more);
         let database = Database::connect(&format!("sqlite://{file}")).await.unwrap();
         database.migrate().await.unwrap();
         let engine = Engine::new(Setup {
             database,
-            bank: BankConfig { api_url: bank.url(), token: bank.token().to_owned().into() },
+            bank: BankConfig {
+                api_url: bank.url(),
+                token: bank.token().to_owned().into(),
+            },
             payment_type: domain::payment::PaymentType::Debit,
             public_url: String::new(),
             timings: domain::order::Timings::default(),
@@ -41,9 +47,18 @@ impl Town {
         .unwrap();
         engine.fill_demo().await.unwrap();
         let token = DeviceToken::random();
-        engine.add_device(&ORTOMAT.parse().unwrap(), &"locker-01".parse().unwrap(), &token).await.unwrap();
+        engine
+            .add_device(&ORTOMAT.parse().unwrap(), &"locker-01".parse().unwrap(), &token)
+            .await
+            .unwrap();
         engine.close().await.unwrap();
-        Self { folder, bank, token, variables, http: Client::new() }
+        Self {
+            folder,
+            bank,
+            token,
+            variables,
+            http: Client::new(),
+        }
     }
 
     async fn serve(&self) -> Child {
@@ -58,14 +73,30 @@ impl Town {
     }
 
     async fn post(&self, server: &Child, path: &str, body: &Value) -> Value {
-        self.http.post(format!("http://{}{path}", server.addr)).json(body).send().await.unwrap().json().await.unwrap()
+        self.http
+            .post(format!("http://{}{path}", server.addr))
+            .json(body)
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap()
     }
 
     /// An order whose customer is at the bank: its id and its invoice.
     async fn order(&self, server: &Child) -> (String, String) {
-        let order = self.post(server, "/api/orders/create", &json!({ "productId": PRODUCT, "ortomatId": ORTOMAT })).await;
+        let order = self
+            .post(
+                server,
+                "/api/orders/create",
+                &json!({ "productId": PRODUCT, "ortomatId": ORTOMAT }),
+            )
+            .await;
         let order = order["id"].as_str().unwrap().to_owned();
-        let invoice = self.post(server, &format!("/api/orders/{order}/create-mono-payment"), &json!({})).await;
+        let invoice = self
+            .post(server, &format!("/api/orders/{order}/create-mono-payment"), &json!({}))
+            .await;
         (order, invoice["invoiceId"].as_str().unwrap().to_owned())
     }
 
@@ -75,7 +106,10 @@ impl Town {
     }
 
     async fn until_stage(&self, server: &Child, order: &str, stage: Value) {
-        eventually(&stage.to_string(), async || (self.progress(server, order).await["stage"] == stage).then_some(())).await;
+        eventually(&stage.to_string(), async || {
+            (self.progress(server, order).await["stage"] == stage).then_some(())
+        })
+        .await;
     }
 }
 
@@ -125,17 +159,24 @@ async fn a_process_killed_with_a_refund_owed_gives_the_money_back_once_after_res
     let first = town.serve().await;
     let device = town.device(&first).await;
     let (order, invoice) = town.order(&first).await;
-    device.set_faults(Faults { offline: true, ..Faults::quick() });
+    device.set_faults(Faults {
+        offline: true,
+        ..Faults::quick()
+    });
     device.wait_disconnected().await.unwrap();
     town.bank.pay(&invoice).unwrap();
     // The bank takes the refund but its answer is lost, and then so are we.
     town.bank.set_cancel_mode(sandbox::bank::CancelMode::LoseAnswer);
-    eventually("the bank has heard of the refund", async || (town.bank.cancel_requests(&invoice) > 0).then_some(())).await;
+    eventually("the bank has heard of the refund", async || {
+        (town.bank.cancel_requests(&invoice) > 0).then_some(())
+    })
+    .await;
     first.kill().await;
     town.bank.set_cancel_mode(sandbox::bank::CancelMode::Normal);
 
     let second = town.serve().await;
-    town.until_stage(&second, &order, json!({ "Refunded": "device_unreachable" })).await;
+    town.until_stage(&second, &order, json!({ "Refunded": "device_unreachable" }))
+        .await;
     let invoice = town.bank.invoice(&invoice).unwrap();
     assert_eq!((invoice.final_amount, invoice.cancels.len()), (Some(0), 1));
     second.kill().await;

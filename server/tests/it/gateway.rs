@@ -45,7 +45,11 @@ async fn a_device_may_call_itself_by_its_ortomats_id() {
 async fn hello_is_answered_with_the_servers_time() {
     let shop = Shop::open().await;
     let device = shop.device("locker-01").await;
-    let greeting = device.frames_received().into_iter().find(|frame| frame["type"] == "message").unwrap();
+    let greeting = device
+        .frames_received()
+        .into_iter()
+        .find(|frame| frame["type"] == "message")
+        .unwrap();
     assert_eq!(greeting["message"], "Connected to Ortomat Backend");
     let skew = greeting["server_time"].as_i64().unwrap() - shop.clock.now().millis();
     assert!(skew.abs() < 60_000, "{skew}");
@@ -106,7 +110,10 @@ async fn a_frame_beyond_all_measure_and_a_flood_end_only_their_own_connection() 
     let quiet = shop.device("locker-01").await;
     let noisy = shop.device("locker-02").await;
     noisy.send_raw("x".repeat(20_000)).unwrap();
-    noisy.wait_for(|device| (device.connections() > 1).then_some(())).await.unwrap();
+    noisy
+        .wait_for(|device| (device.connections() > 1).then_some(()))
+        .await
+        .unwrap();
     noisy.wait_greeted().await.unwrap();
     for _ in 0..200 {
         // The connection may be closed before the flood is over.
@@ -126,8 +133,12 @@ async fn a_device_cannot_open_or_fail_what_it_was_not_sent() {
     let number = shop.show(&order).await["orderNumber"].as_str().unwrap().to_owned();
     for id in [number.as_str(), order.as_str()] {
         for result in ["opened", "failed", "error"] {
-            device.send_raw(json!({ "type": "ack", "cmd_id": id }).to_string()).unwrap();
-            device.send_raw(json!({ "type": "state", "cmd_id": id, "cell": 1, "result": result }).to_string()).unwrap();
+            device
+                .send_raw(json!({ "type": "ack", "cmd_id": id }).to_string())
+                .unwrap();
+            device
+                .send_raw(json!({ "type": "state", "cmd_id": id, "cell": 1, "result": result }).to_string())
+                .unwrap();
         }
     }
     // A bought order is served after those words, so they have been heard.

@@ -10,7 +10,13 @@ const BROWSER: (&str, &str) = ("accept", "text/html");
 
 async fn orders_in(shop: &Shop) -> usize {
     let db = Database::connect(&shop.database()).await.unwrap();
-    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), "SELECT id FROM sales")).await.unwrap();
+    let rows = db
+        .query_all_raw(Statement::from_string(
+            db.get_database_backend(),
+            "SELECT id FROM sales",
+        ))
+        .await
+        .unwrap();
     rows.len()
 }
 
@@ -27,7 +33,11 @@ async fn looking_at_pages_never_creates_an_order() {
         format!("/payment?productId={PRODUCT}&ortomatId={ORTOMAT}&ref=DOC001"),
     ] {
         let page = shop.get(&path).await;
-        assert!(page.status.is_success() || page.status.is_redirection(), "{path}: {}", page.status);
+        assert!(
+            page.status.is_success() || page.status.is_redirection(),
+            "{path}: {}",
+            page.status
+        );
     }
     assert_eq!(orders_in(&shop).await, 0);
     shop.close().await;
@@ -38,21 +48,40 @@ async fn a_whole_purchase_needs_nothing_but_links_and_forms() {
     let shop = Shop::open().await;
     let _device = shop.device("locker-01").await;
     let catalog = shop.get(&format!("/catalog/{ORTOMAT}?ref=DOC001")).await;
-    assert!(catalog.text.contains("1\u{a0}250,50\u{a0}₴") && !catalog.text.contains(".wasm"), "all products, no script");
+    assert!(
+        catalog.text.contains("1\u{a0}250,50\u{a0}₴") && !catalog.text.contains(".wasm"),
+        "all products, no script"
+    );
     let wish = format!("ortomat={ORTOMAT}&product={PRODUCT}&referral=DOC001&terms=yes");
-    let placed = shop.send(Method::POST, "/form/place_order", &[FORM, BROWSER], wish).await;
+    let placed = shop
+        .send(Method::POST, "/form/place_order", &[FORM, BROWSER], wish)
+        .await;
     assert_eq!(placed.status, StatusCode::SEE_OTHER);
     let order = placed.header("location").split_once("orderId=").unwrap().1.to_owned();
     let paying = shop.get(&format!("/payment?orderId={order}")).await;
     assert!(paying.text.contains("Оплатити") && paying.text.contains("ORD-"));
-    let to_the_bank = shop.send(Method::POST, "/form/start_payment", &[FORM, BROWSER], format!("order={order}")).await;
-    assert!(to_the_bank.header("location").starts_with(&shop.bank.url()), "{:?}", to_the_bank.headers);
+    let to_the_bank = shop
+        .send(
+            Method::POST,
+            "/form/start_payment",
+            &[FORM, BROWSER],
+            format!("order={order}"),
+        )
+        .await;
+    assert!(
+        to_the_bank.header("location").starts_with(&shop.bank.url()),
+        "{:?}",
+        to_the_bank.headers
+    );
     let invoice = to_the_bank.header("location").rsplit_once('/').unwrap().1.to_owned();
     shop.bank.pay(&invoice).unwrap();
     shop.until_status(&order, "completed").await;
     let done = shop.get(&format!("/payment/success?orderId={order}")).await;
     assert!(done.text.contains("Комірку відкрито"), "{}", done.text);
-    assert!(!done.text.contains("http-equiv=\"refresh\""), "nothing more will change");
+    assert!(
+        !done.text.contains("http-equiv=\"refresh\""),
+        "nothing more will change"
+    );
     shop.close().await;
 }
 
@@ -62,7 +91,14 @@ async fn terms_that_were_not_accepted_keep_the_cell_free() {
     let _device = shop.device("locker-01").await;
     let wish = format!("ortomat={ORTOMAT}&product={PRODUCT}");
     let referer = shop.url(&format!("/product/{PRODUCT}?ortomatId={ORTOMAT}"));
-    let refused = shop.send(Method::POST, "/form/place_order", &[FORM, BROWSER, ("referer", &referer)], wish).await;
+    let refused = shop
+        .send(
+            Method::POST,
+            "/form/place_order",
+            &[FORM, BROWSER, ("referer", &referer)],
+            wish,
+        )
+        .await;
     let back = refused.header("location").replace(&shop.url(""), "");
     assert!(back.starts_with("/product/"), "{back}");
     assert!(shop.get(&back).await.text.contains("умови"));
@@ -75,8 +111,19 @@ async fn a_form_that_another_site_sends_is_refused() {
     let shop = Shop::open().await;
     let _device = shop.device("locker-01").await;
     let wish = format!("ortomat={ORTOMAT}&product={PRODUCT}&terms=yes");
-    for foreign in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site"), ("origin", "null")] {
-        let refused = shop.send(Method::POST, "/form/place_order", &[FORM, BROWSER, foreign], wish.clone()).await;
+    for foreign in [
+        ("origin", "https://evil.example"),
+        ("sec-fetch-site", "cross-site"),
+        ("origin", "null"),
+    ] {
+        let refused = shop
+            .send(
+                Method::POST,
+                "/form/place_order",
+                &[FORM, BROWSER, foreign],
+                wish.clone(),
+            )
+            .await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN);
     }
     assert_eq!(orders_in(&shop).await, 0);
@@ -98,7 +145,10 @@ async fn unknown_addresses_and_ids_are_a_friendly_404() {
     ] {
         let page = shop.get(path).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
-        assert!(page.text.contains("<html lang=\"uk\"") && page.text.contains("На головну"), "{path}");
+        assert!(
+            page.text.contains("<html lang=\"uk\"") && page.text.contains("На головну"),
+            "{path}"
+        );
     }
     shop.close().await;
 }
@@ -122,9 +172,20 @@ async fn pages_are_never_kept_by_browsers_and_tell_other_sites_nothing() {
     assert_eq!(page.header("cache-control"), "no-store");
     assert_eq!(page.header("referrer-policy"), "same-origin");
     assert_eq!(page.header("x-content-type-options"), "nosniff");
-    assert!(page.header("content-security-policy").contains("frame-ancestors 'none'"));
+    assert!(
+        page.header("content-security-policy")
+            .contains("frame-ancestors 'none'")
+    );
     assert!(!page.header("x-request-id").is_empty());
-    let css = page.text.split("href=\"").find(|part| part.starts_with("/style/")).unwrap().split('"').next().unwrap().to_owned();
+    let css = page
+        .text
+        .split("href=\"")
+        .find(|part| part.starts_with("/style/"))
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
     let css = shop.get(&css).await;
     assert!(css.header("cache-control").contains("immutable") && css.text.contains("--accent"));
     shop.close().await;

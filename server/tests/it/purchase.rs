@@ -37,11 +37,17 @@ async fn a_webhook_that_never_comes_is_made_up_for_by_the_customers_check_button
     let device = shop.device("locker-01").await;
     shop.bank.set_webhooks(WebhookMode::Off);
     let order = shop.buy().await;
-    let told = shop.post_json(&format!("/api/orders/{order}/check-payment-status"), &json!({})).await.json();
+    let told = shop
+        .post_json(&format!("/api/orders/{order}/check-payment-status"), &json!({}))
+        .await
+        .json();
     assert_eq!((&told["success"], &told["status"]), (&json!(true), &json!("pending")));
     shop.until_status(&order, "completed").await;
     assert_eq!(device.opened().len(), 1);
-    let told = shop.post_json(&format!("/api/orders/{order}/check-payment-status"), &json!({})).await.json();
+    let told = shop
+        .post_json(&format!("/api/orders/{order}/check-payment-status"), &json!({}))
+        .await
+        .json();
     assert_eq!(told["status"], "completed");
     shop.close().await;
 }
@@ -64,10 +70,15 @@ async fn a_wrong_amount_in_a_signed_webhook_opens_nothing() {
 async fn a_door_that_fails_or_stays_silent_gives_the_money_back_by_itself() {
     let shop = Shop::open().await;
     let device = shop.device("locker-01").await;
-    for (answer, reason) in
-        [(Door::Fail, "door_failed"), (Door::Silent, "device_silent"), (Door::AckOnly, "device_silent")]
-    {
-        device.set_faults(Faults { answer, ..Faults::quick() });
+    for (answer, reason) in [
+        (Door::Fail, "door_failed"),
+        (Door::Silent, "device_silent"),
+        (Door::AckOnly, "device_silent"),
+    ] {
+        device.set_faults(Faults {
+            answer,
+            ..Faults::quick()
+        });
         let order = shop.buy().await;
         let command = device.wait_for_command().await.unwrap();
         assert_eq!(command.cmd_id, shop.show(&order).await["orderNumber"].as_str().unwrap());
@@ -90,7 +101,10 @@ async fn a_device_that_leaves_before_the_payment_and_stays_away_gives_the_money_
     let device = shop.device("locker-01").await;
     let order = shop.order().await;
     let invoice = shop.invoice(&order).await;
-    device.set_faults(Faults { offline: true, ..Faults::quick() });
+    device.set_faults(Faults {
+        offline: true,
+        ..Faults::quick()
+    });
     device.wait_disconnected().await.unwrap();
     shop.bank.pay(&invoice).unwrap();
     eventually("paid, and waiting for the device", async || {
@@ -113,9 +127,18 @@ async fn a_device_that_drops_the_line_or_repeats_itself_opens_once() {
     let shop = Shop::open().await;
     let device = shop.device("locker-01").await;
     for (done, faults) in [
-        Faults { drop_on_command: true, ..Faults::quick() },
-        Faults { drop_after_ack: true, ..Faults::quick() },
-        Faults { duplicate: 5, ..Faults::quick() },
+        Faults {
+            drop_on_command: true,
+            ..Faults::quick()
+        },
+        Faults {
+            drop_after_ack: true,
+            ..Faults::quick()
+        },
+        Faults {
+            duplicate: 5,
+            ..Faults::quick()
+        },
     ]
     .into_iter()
     .enumerate()

@@ -32,7 +32,9 @@ async fn only_signed_bytes_are_answered_with_200_at_both_addresses() {
         assert_eq!(shop.show(&order).await["status"], "pending");
         // No Origin, no content type: that is how banks call.
         for _ in 0..3 {
-            let answer = shop.send(Method::POST, address, &[("x-sign", &signature)], body.clone()).await;
+            let answer = shop
+                .send(Method::POST, address, &[("x-sign", &signature)], body.clone())
+                .await;
             assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
         }
         shop.until_status(&order, "completed").await;
@@ -46,7 +48,9 @@ async fn only_signed_bytes_are_answered_with_200_at_both_addresses() {
 async fn a_webhook_that_cannot_be_checked_is_sent_again_by_the_bank_because_we_say_503() {
     let shop = Shop::open().await;
     shop.bank.set_available(false);
-    let answer = shop.send(Method::POST, ADDRESSES[0], &[("x-sign", &shop.bank.sign(b"{}"))], "{}").await;
+    let answer = shop
+        .send(Method::POST, ADDRESSES[0], &[("x-sign", &shop.bank.sign(b"{}"))], "{}")
+        .await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     shop.close().await;
 }
@@ -54,11 +58,29 @@ async fn a_webhook_that_cannot_be_checked_is_sent_again_by_the_bank_because_we_s
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_signed_body_that_is_no_status_is_kept_and_harms_nothing() {
     let shop = Shop::open().await;
-    for body in ["{}", "not json", r#"{"invoiceId":"x","status":"teleported","amount":1}"#] {
-        let answer = shop.send(Method::POST, ADDRESSES[0], &[("x-sign", &shop.bank.sign(body.as_bytes()))], body).await;
+    for body in [
+        "{}",
+        "not json",
+        r#"{"invoiceId":"x","status":"teleported","amount":1}"#,
+    ] {
+        let answer = shop
+            .send(
+                Method::POST,
+                ADDRESSES[0],
+                &[("x-sign", &shop.bank.sign(body.as_bytes()))],
+                body,
+            )
+            .await;
         assert_eq!(answer.status, StatusCode::OK);
     }
-    let answer = shop.send(Method::POST, ADDRESSES[0], &[("x-sign", "x")], vec![b'x'; 2 * 1024 * 1024]).await;
+    let answer = shop
+        .send(
+            Method::POST,
+            ADDRESSES[0],
+            &[("x-sign", "x")],
+            vec![b'x'; 2 * 1024 * 1024],
+        )
+        .await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(shop.get("/readyz").await.status, StatusCode::OK);
     shop.close().await;

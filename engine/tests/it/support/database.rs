@@ -19,7 +19,10 @@ enum Home {
 pub(crate) async fn sqlite() -> TestDatabase {
     let folder = TempDir::new().unwrap();
     let url = format!("sqlite://{}", folder.path().join("test.db").display());
-    TestDatabase { url, home: Home::Folder(Arc::new(folder)) }
+    TestDatabase {
+        url,
+        home: Home::Folder(Arc::new(folder)),
+    }
 }
 
 pub(crate) async fn postgres() -> TestDatabase {
@@ -27,15 +30,23 @@ pub(crate) async fn postgres() -> TestDatabase {
         .expect("TEST_POSTGRES_URL names no PostgreSQL server; `make test` and `tools/with-postgres` start one");
     let name = format!("test_{}", uuid::Uuid::new_v4().simple());
     let admin = Database::connect(&server).await.unwrap();
-    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    admin
+        .execute_unprepared(&format!("CREATE DATABASE {name}"))
+        .await
+        .unwrap();
     admin.close().await.unwrap();
-    let (base, options) = server.split_once('?').map_or((server.as_str(), None), |(base, rest)| (base, Some(rest)));
+    let (base, options) = server
+        .split_once('?')
+        .map_or((server.as_str(), None), |(base, rest)| (base, Some(rest)));
     let (root, _database) = base.rsplit_once('/').unwrap();
     let url = match options {
         Some(options) => format!("{root}/{name}?{options}"),
         None => format!("{root}/{name}"),
     };
-    TestDatabase { url, home: Home::Server { url: server, name } }
+    TestDatabase {
+        url,
+        home: Home::Server { url: server, name },
+    }
 }
 
 impl TestDatabase {
@@ -46,7 +57,10 @@ impl TestDatabase {
     pub(crate) async fn drop_it(&self) {
         if let Home::Server { url, name } = &self.home {
             let admin = Database::connect(url).await.unwrap();
-            admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
+            admin
+                .execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)"))
+                .await
+                .unwrap();
             admin.close().await.unwrap();
         }
     }

@@ -30,7 +30,11 @@ impl FakeDevice {
             Err(other) => panic!("{other}"),
         }
         let connection = engine.device_connected(id.clone(), ortomat);
-        Self { engine: engine.clone(), id, connection }
+        Self {
+            engine: engine.clone(),
+            id,
+            connection,
+        }
     }
 
     pub(crate) fn disconnect(self) {
@@ -40,11 +44,16 @@ impl FakeDevice {
     /// The next open command.
     pub(crate) async fn hears(&mut self) -> Heard {
         let outgoing = tokio::time::timeout(Duration::from_secs(30), self.connection.outgoing.recv()).await;
-        let Some(Outgoing::Frame(frame)) = outgoing.expect("no command came") else { panic!("replaced") };
+        let Some(Outgoing::Frame(frame)) = outgoing.expect("no command came") else {
+            panic!("replaced")
+        };
         let frame: serde_json::Value = serde_json::from_str(&frame).unwrap();
         assert_eq!(frame["type"], "cmd");
         assert_eq!(frame["cell"], frame["cellNumber"]);
-        Heard { cmd_id: frame["cmd_id"].as_str().unwrap().to_owned(), cell: frame["cell"].as_i64().unwrap().try_into().unwrap() }
+        Heard {
+            cmd_id: frame["cmd_id"].as_str().unwrap().to_owned(),
+            cell: frame["cell"].as_i64().unwrap().try_into().unwrap(),
+        }
     }
 
     /// Nothing has come, and what was looked at just now has been carried out.
@@ -57,6 +66,9 @@ impl FakeDevice {
     }
 
     pub(crate) async fn reports(&self, heard: &Heard, result: DoorResult) {
-        self.engine.device_reported(&self.id, &heard.cmd_id, Some(heard.cell), result).await.unwrap();
+        self.engine
+            .device_reported(&self.id, &heard.cmd_id, Some(heard.cell), result)
+            .await
+            .unwrap();
     }
 }

@@ -19,7 +19,9 @@ use engine::{
     payments::Invoice,
 };
 use sandbox::bank::{Bank, BankOptions, WebhookMode};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
 use std::{future::Future, time::Duration};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -60,7 +62,10 @@ pub(crate) struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { payment_type: PaymentType::Debit, cells: 3 }
+        Self {
+            payment_type: PaymentType::Debit,
+            cells: 3,
+        }
     }
 }
 
@@ -85,7 +90,10 @@ impl World {
         let clock = Clock::default();
         let engine = Engine::new(Setup {
             database,
-            bank: BankConfig { api_url: bank.url(), token: bank.token().to_owned().into() },
+            bank: BankConfig {
+                api_url: bank.url(),
+                token: bank.token().to_owned().into(),
+            },
             payment_type: options.payment_type,
             public_url: "http://127.0.0.1:9".to_owned(),
             timings: Timings::default(),
@@ -95,7 +103,15 @@ impl World {
         let db = sea_orm::Database::connect(test_database.url()).await.unwrap();
         let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
         engine.start_jobs(&tracker, &stop);
-        let world = Self { engine, bank, clock, db, test_database, tracker, stop };
+        let world = Self {
+            engine,
+            bank,
+            clock,
+            db,
+            test_database,
+            tracker,
+            stop,
+        };
         world.furnish(options).await;
         world
     }
@@ -175,7 +191,10 @@ impl World {
             .into_active_model()
             .reset_all()
         });
-        cell::Entity::insert_many(cells).exec_without_returning(&self.db).await.unwrap();
+        cell::Entity::insert_many(cells)
+            .exec_without_returning(&self.db)
+            .await
+            .unwrap();
     }
 
     pub(crate) fn wish(&self) -> PlaceOrder {
@@ -226,19 +245,33 @@ impl World {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
-        tokio::time::timeout(PATIENCE, waited).await.unwrap_or_else(|_| panic!("never happened: {what}"))
+        tokio::time::timeout(PATIENCE, waited)
+            .await
+            .unwrap_or_else(|_| panic!("never happened: {what}"))
     }
 
     pub(crate) async fn until_phase(&self, order: &OrderId, phase: &str) -> sale::Model {
-        self.eventually(phase, async |world| Some(world.sale(order).await).filter(|sale| sale.phase == phase)).await
+        self.eventually(phase, async |world| {
+            Some(world.sale(order).await).filter(|sale| sale.phase == phase)
+        })
+        .await
     }
 
     pub(crate) async fn sale(&self, order: &OrderId) -> sale::Model {
-        sale::Entity::find_by_id(order.as_str()).one(&self.db).await.unwrap().unwrap()
+        sale::Entity::find_by_id(order.as_str())
+            .one(&self.db)
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     pub(crate) async fn payment(&self, order: &OrderId) -> payment::Model {
-        payment::Entity::find().filter(payment::COLUMN.order_id.eq(order.as_str())).one(&self.db).await.unwrap().unwrap()
+        payment::Entity::find()
+            .filter(payment::COLUMN.order_id.eq(order.as_str()))
+            .one(&self.db)
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     pub(crate) async fn refunds(&self) -> Vec<refund::Model> {
@@ -250,7 +283,11 @@ impl World {
     }
 
     pub(crate) async fn cell(&self, number: i32) -> cell::Model {
-        cell::Entity::find_by_id(format!("cell-{number}")).one(&self.db).await.unwrap().unwrap()
+        cell::Entity::find_by_id(format!("cell-{number}"))
+            .one(&self.db)
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     /// The types of the activity log about an order, oldest first.
@@ -301,7 +338,9 @@ impl World {
     /// What must be true after every test, whatever it did.
     async fn check_invariants(&self) {
         for (rule, sql) in INVARIANTS {
-            let broken = self.db.query_all_raw(sea_orm::Statement::from_string(self.db.get_database_backend(), *sql));
+            let broken = self
+                .db
+                .query_all_raw(sea_orm::Statement::from_string(self.db.get_database_backend(), *sql));
             assert!(broken.await.unwrap().is_empty(), "broken: {rule}");
         }
     }

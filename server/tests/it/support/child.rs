@@ -1,9 +1,6 @@
 //! The real program in a process of its own, which can be killed like any other.
 
-use std::{
-    process::Stdio,
-    time::Duration,
-};
+use std::{process::Stdio, time::Duration};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     process::{Child as Process, Command},
@@ -17,7 +14,11 @@ pub(crate) struct Child {
 fn command(folder: &std::path::Path, variables: &[(String, String)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ortomat"));
     // Nothing of the developer's environment, and no `.env` of the repository.
-    command.env_clear().current_dir(folder).envs(variables.iter().cloned()).kill_on_drop(true);
+    command
+        .env_clear()
+        .current_dir(folder)
+        .envs(variables.iter().cloned())
+        .kill_on_drop(true);
     command
 }
 
@@ -40,7 +41,9 @@ impl Child {
             }
             panic!("the server ended before it was open");
         };
-        let addr = tokio::time::timeout(Duration::from_secs(30), opened).await.expect("the server did not open");
+        let addr = tokio::time::timeout(Duration::from_secs(30), opened)
+            .await
+            .expect("the server did not open");
         Self { process, addr }
     }
 
@@ -52,13 +55,25 @@ impl Child {
     /// SIGTERM, as service managers do; whether it ended in order.
     pub(crate) async fn terminate(mut self) -> bool {
         let pid = self.process.id().unwrap().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().await.unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &pid])
+                .status()
+                .await
+                .unwrap()
+                .success()
+        );
         self.process.wait().await.unwrap().success()
     }
 }
 
 /// Runs `ortomat` with arguments and standard input; what it printed, and whether it succeeded.
-pub(crate) async fn ortomat(folder: &std::path::Path, variables: &[(String, String)], arguments: &[&str], input: &str) -> (bool, String, String) {
+pub(crate) async fn ortomat(
+    folder: &std::path::Path,
+    variables: &[(String, String)],
+    arguments: &[&str],
+    input: &str,
+) -> (bool, String, String) {
     let mut process = command(folder, variables)
         .args(arguments)
         .stdin(Stdio::piped())

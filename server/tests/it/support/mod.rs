@@ -23,7 +23,9 @@ pub(crate) async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut
             tokio::time::sleep(Duration::from_millis(15)).await;
         }
     };
-    tokio::time::timeout(PATIENCE, waited).await.unwrap_or_else(|_| panic!("never happened: {what}"))
+    tokio::time::timeout(PATIENCE, waited)
+        .await
+        .unwrap_or_else(|_| panic!("never happened: {what}"))
 }
 
 /// The variables of a server for a test, over which a test writes its own.
@@ -34,6 +36,9 @@ pub(crate) fn variables(database: &str, bank: &sandbox::bank::Bank, more: &[(&st
         ("MONO_TOKEN".to_owned(), bank.token().to_owned()),
         ("MONO_API_URL".to_owned(), bank.url()),
     ];
-    variables.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    variables.extend(
+        more.iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+    );
     variables
 }

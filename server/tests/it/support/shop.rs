@@ -7,8 +7,8 @@ use sandbox::{
     bank::{Bank, BankOptions},
     device::{Device, DeviceOptions},
 };
-use server::{Running, config::Config};
 use serde_json::{Value, json};
+use server::{Running, config::Config};
 use std::{collections::HashMap, time::Duration};
 use tempfile::TempDir;
 
@@ -34,7 +34,10 @@ impl Answer {
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .map(|value| value.to_str().unwrap())
+            .unwrap_or_default()
     }
 }
 
@@ -45,17 +48,36 @@ impl Shop {
 
     pub(crate) async fn open_with(more: &[(&str, &str)]) -> Self {
         let folder = TempDir::new().unwrap();
-        let bank = Bank::start(BankOptions { webhook_pauses: vec![Duration::from_millis(20); 2], ..BankOptions::default() })
-            .await
-            .unwrap();
+        let bank = Bank::start(BankOptions {
+            webhook_pauses: vec![Duration::from_millis(20); 2],
+            ..BankOptions::default()
+        })
+        .await
+        .unwrap();
         let variables: HashMap<String, String> =
-            variables(&folder.path().join("shop.db").display().to_string(), &bank, more).into_iter().collect();
+            variables(&folder.path().join("shop.db").display().to_string(), &bank, more)
+                .into_iter()
+                .collect();
         let clock = Clock::default();
-        let running = server::start(Config::read(|name| variables.get(name).cloned()).unwrap(), clock.clone()).await.unwrap();
+        let running = server::start(
+            Config::read(|name| variables.get(name).cloned()).unwrap(),
+            clock.clone(),
+        )
+        .await
+        .unwrap();
         running.engine.fill_demo().await.unwrap().unwrap();
         // Redirects are looked at, not followed.
-        let http = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { bank, clock, http, running, folder }
+        let http = Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        Self {
+            bank,
+            clock,
+            http,
+            running,
+            folder,
+        }
     }
 
     pub(crate) async fn close(self) {
@@ -75,14 +97,24 @@ impl Shop {
         format!("sqlite://{}", self.folder.path().join("shop.db").display())
     }
 
-    pub(crate) async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<reqwest::Body>) -> Answer {
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<reqwest::Body>,
+    ) -> Answer {
         let mut request = self.http.request(method, self.url(path)).body(body);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
-        Answer { status, headers, text: response.text().await.unwrap() }
+        Answer {
+            status,
+            headers,
+            text: response.text().await.unwrap(),
+        }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -90,13 +122,23 @@ impl Shop {
     }
 
     pub(crate) async fn post_json(&self, path: &str, body: &Value) -> Answer {
-        self.send(Method::POST, path, &[("content-type", "application/json")], body.to_string()).await
+        self.send(
+            Method::POST,
+            path,
+            &[("content-type", "application/json")],
+            body.to_string(),
+        )
+        .await
     }
 
     /// The credentials of a device of the first ortomat.
     pub(crate) async fn credentials(&self, id: &str) -> DeviceToken {
         let token = DeviceToken::random();
-        self.running.engine.add_device(&ORTOMAT.parse().unwrap(), &id.parse().unwrap(), &token).await.unwrap();
+        self.running
+            .engine
+            .add_device(&ORTOMAT.parse().unwrap(), &id.parse().unwrap(), &token)
+            .await
+            .unwrap();
         token
     }
 
@@ -110,7 +152,12 @@ impl Shop {
 
     /// An order that awaits payment; needs a device that is here.
     pub(crate) async fn order(&self) -> String {
-        let answer = self.post_json("/api/orders/create", &json!({ "productId": PRODUCT, "ortomatId": ORTOMAT })).await;
+        let answer = self
+            .post_json(
+                "/api/orders/create",
+                &json!({ "productId": PRODUCT, "ortomatId": ORTOMAT }),
+            )
+            .await;
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
         assert_eq!(answer.json()["amountMinor"], PRICE);
         answer.json()["id"].as_str().unwrap().to_owned()
@@ -118,7 +165,9 @@ impl Shop {
 
     /// Sends the customer to the bank; the invoice's id.
     pub(crate) async fn invoice(&self, order: &str) -> String {
-        let answer = self.post_json(&format!("/api/orders/{order}/create-mono-payment"), &json!({})).await;
+        let answer = self
+            .post_json(&format!("/api/orders/{order}/create-mono-payment"), &json!({}))
+            .await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
         answer.json()["invoiceId"].as_str().unwrap().to_owned()
     }
@@ -140,10 +189,16 @@ impl Shop {
     }
 
     pub(crate) async fn until_status(&self, order: &str, status: &str) -> Value {
-        eventually(status, async || Some(self.show(order).await).filter(|shown| shown["status"] == status)).await
+        eventually(status, async || {
+            Some(self.show(order).await).filter(|shown| shown["status"] == status)
+        })
+        .await
     }
 
     pub(crate) async fn until_refunded(&self, order: &str, reason: &str) {
-        eventually("refunded", async || (self.stage(order).await == json!({ "Refunded": reason })).then_some(())).await;
+        eventually("refunded", async || {
+            (self.stage(order).await == json!({ "Refunded": reason })).then_some(())
+        })
+        .await;
     }
 }
