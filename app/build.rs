@@ -49,7 +49,8 @@ mod stylesheet {
         let mut hasher = DefaultHasher::new();
         css.hash(&mut hasher);
         println!("cargo::rustc-env=ORTOMAT_CSS_HASH={:016x}", hasher.finish());
-        fs::write(Path::new(&env::var("OUT_DIR")?).join("ortomat.css"), css)?;
+        let out = env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
+        fs::write(Path::new(&out).join("ortomat.css"), css)?;
         Ok(())
     }
 

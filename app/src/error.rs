@@ -113,3 +113,40 @@ mod from_engine {
         }
     }
 }
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::ApiError;
+    use domain::{order::Phase, ortomat::Availability};
+    use engine::{Error, Refusal};
+
+    #[test]
+    fn a_refusal_keeps_its_meaning() {
+        for (refusal, expected) in [
+            (Refusal::OutOfStock, ApiError::OutOfStock),
+            (Refusal::NotSelling(Availability::Offline), ApiError::Offline),
+            (Refusal::NotSelling(Availability::OutOfService), ApiError::OutOfService),
+            (Refusal::OrderIs(Phase::Completed), ApiError::OrderMovedOn),
+        ] {
+            assert_eq!(ApiError::from(Error::Refused(refusal)), expected);
+        }
+    }
+
+    #[test]
+    fn a_failure_says_nothing_of_itself() {
+        let failure = Error::CorruptRow {
+            column: "users.password",
+            id: "+380501234567".to_owned(),
+        };
+        let error = ApiError::from(failure);
+        assert_eq!((error, error.status()), (ApiError::Internal, 500));
+        assert!(!error.message().contains("380"));
+    }
+
+    #[test]
+    fn every_word_can_be_read_back_from_an_address() {
+        for error in ApiError::ALL {
+            assert_eq!(error.as_str().parse(), Ok(*error));
+        }
+    }
+}

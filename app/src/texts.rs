@@ -147,6 +147,7 @@ pub const ACCEPT_TERMS: &str = "Я приймаю умови покупки";
 pub const BUY: &str = "Купити зараз";
 pub const SOLD_OUT: &str = "Немає в наявності";
 pub const SOLD_OUT_HERE: &str = "У цьому ортоматі товар уже розібрали. Оберіть інший у каталозі.";
+pub const ORDER_FAILED_TITLE: &str = "Замовити не вдалося";
 pub const SCAN_TO_BUY_TITLE: &str = "Щоб купити, скануйте QR-код на ортоматі";
 pub const SCAN_TO_BUY: &str = "Так ми дізнаємося, яку комірку відкрити. Або оберіть ортомат зі списку.";
 pub const CHOOSE_ORTOMAT: &str = "Обрати ортомат";

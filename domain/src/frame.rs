@@ -177,7 +177,6 @@ impl Downlink {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
 
     fn state(cmd: &str, cell: Option<i32>, result: DoorResult) -> Uplink {

@@ -1,5 +1,4 @@
 //! The whole state machine as one table, so that a change of a rule is a change of a reviewed text.
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use domain::{
     Money, Timestamp,

@@ -82,7 +82,7 @@ struct AddDevice {
     /// The ortomat's id, as in its QR code
     #[arg(long)]
     ortomat: OrtomatId,
-    /// The device's own name, its device_id when it connects
+    /// The device's own name, the `device_id` of its connection
     #[arg(long)]
     device_id: DeviceId,
     /// Read the secret from standard input, one line

@@ -42,7 +42,7 @@ pub(crate) fn around<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Rou
                 .on_response(|response: &Response, took: Duration, _span: &tracing::Span| {
                     tracing::debug!(
                         status = response.status().as_u16(),
-                        duration_ms = took.as_secs_f64() * 1000.0,
+                        duration_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
                         "answered"
                     );
                 }),

@@ -13,6 +13,8 @@ pub enum Glyph {
     DoorOpen,
     /// Money on its way back.
     Return,
+    /// Good to know.
+    Info,
     /// Careful.
     Warning,
     /// A person looks after it.
@@ -40,6 +42,7 @@ impl Glyph {
             Self::Clock => "M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM12 7.5V12l3 2",
             Self::DoorOpen => "M3 20.5h18M6 20.5v-17h8M14 3.5l5 2v15M14 3.5v17M16.5 12.5v.01",
             Self::Return => "M8.5 5 4 9.5 8.5 14M4 9.5h10a5 5 0 0 1 0 10h-4",
+            Self::Info => "M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM12 11v5.5M12 7.5v.01",
             Self::Warning => "M12 4 2.8 19.5h18.4zM12 10v4.5M12 17v.01",
             Self::Person => "M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM4.5 20.5c.6-4 3.7-6 7.5-6s6.9 2 7.5 6",
             Self::Cross => "m6.5 6.5 11 11M17.5 6.5l-11 11",

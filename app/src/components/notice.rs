@@ -26,7 +26,7 @@ impl Tone {
 
     const fn glyph(self) -> Glyph {
         match self {
-            Self::Calm => Glyph::Clock,
+            Self::Calm => Glyph::Info,
             Self::Ok => Glyph::Check,
             Self::Warn | Self::Danger => Glyph::Warning,
         }

@@ -116,3 +116,67 @@ const fn glyph(stage: Stage) -> Glyph {
         Stage::NotPaid(_) => Glyph::Cross,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{
+        Money,
+        order::{PublicStatus, Reason},
+    };
+
+    fn html(stage: Stage, can_retry: bool) -> String {
+        let progress = OrderProgress {
+            id: "o-1".parse().unwrap(),
+            number: "ORD-1-ABCDEFGHI".parse().unwrap(),
+            status: PublicStatus::Pending,
+            stage,
+            cell: 7.try_into().ok(),
+            total: Money::from_kopiykas(45_000),
+            product_name: "Бандаж".to_owned(),
+            can_retry,
+        };
+        let again = Some("/product/p1".to_owned());
+        Owner::new().with(|| view! { <OrderProgressView progress=progress again=again /> }.to_html())
+    }
+
+    #[test]
+    fn only_an_unpaid_order_offers_to_pay() {
+        let awaiting = html(Stage::AwaitingPayment, false);
+        assert!(awaiting.contains(paths::CHECK_PAYMENT) && awaiting.contains("/payment?orderId=o-1"));
+        for stage in [
+            Stage::Connecting,
+            Stage::Opening,
+            Stage::Opened,
+            Stage::Refunding(Reason::DoorFailed),
+        ] {
+            let page = html(stage, false);
+            assert!(!page.contains("<form") && !page.contains("/payment?"), "{page}");
+        }
+    }
+
+    #[test]
+    fn an_opening_that_is_owed_can_be_asked_for_again() {
+        assert!(html(Stage::Opening, true).contains(paths::RETRY_OPENING));
+        assert!(!html(Stage::Opening, false).contains(paths::RETRY_OPENING));
+    }
+
+    #[test]
+    fn the_cell_is_shown_as_long_as_its_door_is_the_answer() {
+        for stage in [Stage::AwaitingPayment, Stage::Connecting, Stage::Opening, Stage::Opened] {
+            assert!(html(stage, false).contains(">7<"), "{stage:?}");
+        }
+        for stage in [
+            Stage::Refunding(Reason::DeviceUnreachable),
+            Stage::NotPaid(Reason::Cancelled),
+        ] {
+            assert!(!html(stage, false).contains(">7<"), "{stage:?}");
+        }
+    }
+
+    #[test]
+    fn who_has_not_paid_can_choose_again() {
+        assert!(html(Stage::NotPaid(Reason::PaymentFailed), false).contains("/product/p1"));
+        assert!(!html(Stage::Opened, false).contains("/product/p1"));
+    }
+}

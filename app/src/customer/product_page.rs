@@ -104,6 +104,7 @@ fn Page(product: Product, place: Option<Place>, terms: String, problem: Option<A
                     </ButtonLink>
                 }
             })}
+        <Obstacle place=place.as_ref() problem=problem />
         <article class="mt-2 grid gap-8 lg:grid-cols-2">
             <Gallery images=product.images.clone() name=product.name.clone() />
             <div class="space-y-6">
@@ -111,7 +112,6 @@ fn Page(product: Product, place: Option<Place>, terms: String, problem: Option<A
                     <h1 class="text-2xl font-semibold sm:text-3xl">{product.name.clone()}</h1>
                     <p class="text-ink-muted">{texts::size(&product.size)}</p>
                 </div>
-                <Obstacle place=place.as_ref() problem=problem />
                 {product
                     .description_html
                     .clone()
@@ -181,13 +181,15 @@ fn Obstacle<'a>(place: Option<&'a Place>, problem: Option<ApiError>) -> impl Int
             None if place.product.is_none() => (Tone::Warn, texts::SOLD_OUT, texts::SOLD_OUT_HERE),
             None => return None,
         },
-        (Some(problem), Some(_)) => (Tone::Danger, texts::FAILED_TITLE, problem.message()),
+        (Some(problem), Some(_)) => (Tone::Danger, texts::ORDER_FAILED_TITLE, problem.message()),
         (_, None) => (Tone::Calm, texts::SCAN_TO_BUY_TITLE, texts::SCAN_TO_BUY),
     };
     Some(view! {
-        <Notice tone=tone title=title>
-            {text}
-        </Notice>
+        <div class="my-4">
+            <Notice tone=tone title=title>
+                {text}
+            </Notice>
+        </div>
     })
 }
 

@@ -192,7 +192,6 @@ impl InvoiceStatus {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
 
     fn read(json: &str) -> InvoiceStatus {

@@ -127,7 +127,9 @@ impl Engine {
             Ok(status) => match apply(&mut txn, &self.rules(), &status).await? {
                 // Our own answer from the bank may still be on its way into the database.
                 Outcome::Unknown if self.is_fresh(&event) => return Ok(()),
-                outcome => outcome.as_str(),
+                known @ (Outcome::Applied | Outcome::NotNews | Outcome::Unknown | Outcome::ForeignInvoice) => {
+                    known.as_str()
+                }
             },
             Err(_) => "unreadable",
         };

@@ -1,6 +1,7 @@
 //! The use cases as sentences of behaviour, each on SQLite and on PostgreSQL, with the sandbox bank over real HTTP.
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     reason = "a test may stop at the first surprise"

@@ -25,7 +25,7 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let bytes = match manager.get_database_backend() {
             DbBackend::Postgres => "BYTEA",
-            _ => "BLOB",
+            DbBackend::Sqlite | DbBackend::MySql | _ => "BLOB",
         };
         manager
             .get_connection()

@@ -56,7 +56,11 @@ impl From<Error> for RestError {
     fn from(error: Error) -> Self {
         match error {
             Error::Refused(refusal) => refusal.into(),
-            failure => {
+            failure @ (Error::Database(_)
+            | Error::Bank(_)
+            | Error::CorruptRow { .. }
+            | Error::Hash
+            | Error::DatabaseUrl(_)) => {
                 tracing::error!(%failure, "a use case failed");
                 Self::internal()
             }

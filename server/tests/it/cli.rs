@@ -180,7 +180,7 @@ async fn a_device_that_was_added_can_connect_with_the_secret_that_was_printed_or
 async fn production_does_not_start_with_a_sandbox_and_says_which_variable_is_missing() {
     let folder = TempDir::new().unwrap();
     let production = ("ORTOMAT_ENV".to_owned(), "production".to_owned());
-    let (ok, _, error) = ortomat(folder.path(), &[production.clone()], &["serve"], "").await;
+    let (ok, _, error) = ortomat(folder.path(), std::slice::from_ref(&production), &["serve"], "").await;
     assert!(!ok && error.contains("MONO_TOKEN"), "{error}");
     let token = ("MONO_TOKEN".to_owned(), "uGk3Vb92_QmXw71zLpRt4c".to_owned());
     let (ok, _, error) = ortomat(folder.path(), &[production, token], &["serve"], "").await;

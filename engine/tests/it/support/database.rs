@@ -25,6 +25,10 @@ pub(crate) async fn sqlite() -> TestDatabase {
     }
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test finds its server by the environment and names its own database"
+)]
 pub(crate) async fn postgres() -> TestDatabase {
     let server = std::env::var("TEST_POSTGRES_URL")
         .expect("TEST_POSTGRES_URL names no PostgreSQL server; `make test` and `tools/with-postgres` start one");
