@@ -7,7 +7,6 @@ use crate::error::ApiError;
 use domain::id::{OrderId, OrtomatId, ProductId};
 
 pub const HOME: &str = "/";
-pub const LOGIN: &str = "/login";
 
 /// Where the forms of the customer pages are sent; a test holds them to the server functions.
 pub const PLACE_ORDER: &str = "/form/place_order";

@@ -70,7 +70,6 @@ pub const SCAN_LEAD: &str =
 pub const REGISTER_TITLE: &str = "Запрошення більше не потрібне";
 pub const REGISTER_LEAD: &str =
     "Облікові записи лікарів тепер створює адміністратор. Зверніться до нього, і він надасть вам доступ та ваш QR-код.";
-pub const SIGN_IN: &str = "Увійти";
 
 // Catalogue.
 
@@ -109,7 +108,7 @@ pub fn size_name(size: &str) -> &str {
 pub fn referred_by(referrer: &Referrer) -> String {
     let middle_name = referrer.middle_name.as_deref().unwrap_or_default();
     let name = format!("{} {} {middle_name}", referrer.last_name, referrer.first_name);
-    format!("Вас направив(ла) лікар {}", name.trim())
+    format!("За рекомендацією лікаря: {}", name.trim())
 }
 
 /// Why nothing can be bought here now; `None` when it can.
@@ -389,8 +388,8 @@ mod tests {
             last_name: "Коваль".to_owned(),
             middle_name: None,
         };
-        assert_eq!(referred_by(&referrer), "Вас направив(ла) лікар Коваль Олена");
+        assert_eq!(referred_by(&referrer), "За рекомендацією лікаря: Коваль Олена");
         referrer.middle_name = Some("Ігорівна".to_owned());
-        assert_eq!(referred_by(&referrer), "Вас направив(ла) лікар Коваль Олена Ігорівна");
+        assert_eq!(referred_by(&referrer), "За рекомендацією лікаря: Коваль Олена Ігорівна");
     }
 }

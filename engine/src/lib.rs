@@ -28,7 +28,12 @@ pub use error::{Error, Refusal};
 
 use bank::{Bank, BankConfig, signature::Verifier256};
 use devices::{Registry, Vitals};
-use domain::{Timestamp, id::DeviceId, order::Timings, payment::PaymentType};
+use domain::{
+    Timestamp,
+    id::{DeviceId, IdempotencyKey},
+    order::Timings,
+    payment::PaymentType,
+};
 use orders::Rules;
 use std::{
     collections::HashMap,
@@ -103,6 +108,15 @@ impl Engine {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// A fresh key for a form that places an order.
+    ///
+    /// # Errors
+    /// Never in practice; an id that is not one would be a fault of ours.
+    pub fn new_idempotency_key(&self) -> Result<IdempotencyKey, Error> {
+        let key = ids::random_uuid();
+        rows::word(&key, "sales.idempotency_key", &key)
     }
 
     /// Whether the database answers.

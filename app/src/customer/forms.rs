@@ -13,7 +13,7 @@ use domain::id::{OrderId, OrtomatId, ProductId};
 use engine::orders::PlaceOrder as Wish;
 use leptos::prelude::*;
 
-/// Takes a cell for whoever accepts the terms.
+/// Takes a cell for whoever accepts the terms. The form's `key` makes two taps one order.
 ///
 /// # Errors
 /// What the product's page then says.
@@ -23,6 +23,7 @@ pub async fn place_order(
     product: String,
     referral: Option<String>,
     terms: Option<String>,
+    key: Option<String>,
 ) -> Result<(), ApiError> {
     let ortomat: OrtomatId = ortomat.parse().map_err(|_| ApiError::NoSuchOrtomat)?;
     let product: ProductId = product.parse().map_err(|_| ApiError::NoSuchProduct)?;
@@ -38,6 +39,7 @@ pub async fn place_order(
         product,
         referral_code: referral,
         customer_phone: None,
+        idempotency_key: key.and_then(|key| key.parse().ok()),
     };
     match engine()?.place_order(wish).await {
         Ok(order) => {

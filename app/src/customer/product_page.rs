@@ -17,7 +17,7 @@ use crate::{
 };
 use domain::{
     catalog::{Catalog, Product},
-    id::{OrtomatId, ProductId},
+    id::{IdempotencyKey, OrtomatId, ProductId},
     ortomat::Availability,
 };
 use engine::{Engine, Error, Refusal};
@@ -54,6 +54,8 @@ struct Place {
     /// `None` when no cell with it can be sold.
     product: Option<Product>,
     referral: Option<String>,
+    /// Of the form on this page.
+    key: IdempotencyKey,
 }
 
 impl Place {
@@ -76,6 +78,7 @@ impl Place {
             availability,
             product: offer.map(|offer| offer.product),
             referral,
+            key: engine.new_idempotency_key()?,
         }))
     }
 
@@ -141,31 +144,33 @@ fn Page(product: Product, place: Option<Place>, terms: String, problem: Option<A
         <div class="sticky bottom-0 z-10 -mx-4 mt-8 border-t border-line bg-surface-raised px-4 pt-3 bottom-bar">
             <div class="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
                 <p class="whitespace-nowrap text-2xl font-semibold tabular-nums">{price}</p>
-                {if sells {
-                    view! {
-                        <SubmitButton look=Look::Primary form=paths::BUY_FORM>
-                            {texts::BUY}
-                        </SubmitButton>
-                    }
-                        .into_any()
-                } else if can_choose_elsewhere {
-                    view! {
-                        <ButtonLink look=Look::Primary href=paths::HOME>
-                            {texts::CHOOSE_ORTOMAT}
-                        </ButtonLink>
-                    }
-                        .into_any()
-                } else {
-                    catalog
-                        .map(|catalog| {
-                            view! {
-                                <ButtonLink look=Look::Primary href=catalog>
-                                    {texts::BACK_TO_CATALOG}
-                                </ButtonLink>
-                            }
-                        })
-                        .into_any()
-                }}
+                <div class="grid grow sm:grow-0">
+                    {if sells {
+                        view! {
+                            <SubmitButton look=Look::Primary form=paths::BUY_FORM>
+                                {texts::BUY}
+                            </SubmitButton>
+                        }
+                            .into_any()
+                    } else if can_choose_elsewhere {
+                        view! {
+                            <ButtonLink look=Look::Primary href=paths::HOME>
+                                {texts::CHOOSE_ORTOMAT}
+                            </ButtonLink>
+                        }
+                            .into_any()
+                    } else {
+                        catalog
+                            .map(|catalog| {
+                                view! {
+                                    <ButtonLink look=Look::Primary href=catalog>
+                                        {texts::BACK_TO_CATALOG}
+                                    </ButtonLink>
+                                }
+                            })
+                            .into_any()
+                    }}
+                </div>
             </div>
         </div>
     }
@@ -302,6 +307,7 @@ fn BuyForm(place: Place, product: ProductId, problem: Option<ApiError>) -> impl 
         .map(ApiError::message);
     view! {
         <form id=paths::BUY_FORM method="post" action=paths::PLACE_ORDER>
+            <input type="hidden" name="key" value=place.key.to_string() />
             <input type="hidden" name="ortomat" value=place.ortomat.to_string() />
             <input type="hidden" name="product" value=product.to_string() />
             {place.referral.map(|code| view! { <input type="hidden" name="referral" value=code /> })}

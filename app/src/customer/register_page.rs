@@ -18,10 +18,7 @@ pub fn RegisterPage() -> impl IntoView {
                 <h1 class="text-2xl font-semibold">{texts::REGISTER_TITLE}</h1>
                 <p class="text-lg">{texts::REGISTER_LEAD}</p>
                 <div class="flex flex-wrap gap-4">
-                    <ButtonLink look=Look::Primary href=paths::LOGIN>
-                        {texts::SIGN_IN}
-                    </ButtonLink>
-                    <ButtonLink look=Look::Secondary href=paths::HOME>
+                    <ButtonLink look=Look::Primary href=paths::HOME>
                         {texts::BACK_TO_HOME}
                     </ButtonLink>
                 </div>

@@ -9,6 +9,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: String,
     pub order_number: String,
+    pub idempotency_key: Option<String>,
     pub product_id: Option<String>,
     pub ortomat_id: Option<String>,
     pub cell_number: Option<i32>,

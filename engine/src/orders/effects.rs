@@ -93,7 +93,7 @@ async fn write_off_cell(txn: &WriteTxn, rules: &Rules, sale: &sale::Model) -> Re
     Entry::of_order(
         ActivityType::CellOpened,
         Severity::Info,
-        "Комірку відчинено, товар видано",
+        "Комірку відкрито, товар видано",
         sale,
     )
     .write(txn, rules.now)
@@ -271,7 +271,7 @@ async fn log(txn: &WriteTxn, rules: &Rules, sale: &sale::Model, note: Note) -> R
         Note::OpenedTooLate => (
             ActivityType::CellError,
             Severity::Critical,
-            "Двері відчинилися після скасування замовлення",
+            "Двері відкрилися після скасування замовлення",
         ),
     };
     Entry::of_order(kind, severity, message, sale)

@@ -11,7 +11,7 @@ use crate::{
 use domain::{
     PhoneNumber, Timestamp,
     activity::{ActivityType, Severity},
-    id::{OrderId, OrtomatId, ProductId, ReferralCode},
+    id::{IdempotencyKey, OrderId, OrtomatId, ProductId, ReferralCode},
     order::Phase,
     ortomat::{Availability, OrtomatStatus},
 };
@@ -28,6 +28,8 @@ pub struct PlaceOrder {
     /// As it stands in the link; an unknown one is kept and earns nobody anything.
     pub referral_code: Option<String>,
     pub customer_phone: Option<PhoneNumber>,
+    /// The same key again is the same order, whatever else is asked for.
+    pub idempotency_key: Option<IdempotencyKey>,
 }
 
 /// Buyers who lose a race for a cell look for another one this often before they hear "out of stock".
@@ -41,13 +43,16 @@ impl Engine {
     pub async fn place_order(&self, wish: PlaceOrder) -> Result<OrderId, Error> {
         for _ in 0..RACES {
             let mut txn = self.database.write().await?;
+            if let Some(known) = placed_before(&txn, &wish).await? {
+                return word(&known.id, "sales.id", &known.id);
+            }
             match self.reserve(&mut txn, &wish).await {
                 Ok(sale) => {
                     txn.commit(&self.wakeups).await?;
                     tracing::info!(order.number = sale.order_number, "order placed");
                     return word(&sale.id, "sales.id", &sale.id);
                 }
-                // Somebody else reserved that very cell between our look and our insert.
+                // Somebody else reserved that very cell, or our twin placed this order, between look and insert.
                 Err(Error::Database(error)) if is_unique_violation(&error) => {}
                 Err(other) => return Err(other),
             }
@@ -128,6 +133,7 @@ impl Engine {
             doctor_ortomat_id: referral.map(|link| link.id),
             referral_code: referral_code.map(Into::into),
             customer_phone: wish.customer_phone.as_ref().map(ToString::to_string),
+            idempotency_key: wish.idempotency_key.as_ref().map(ToString::to_string),
             phase: phase.to_string(),
             reason: None,
             deadline_at: phase.deadline(&self.timings, now).map(Timestamp::millis),
@@ -136,6 +142,16 @@ impl Engine {
             completed_at: None,
         })
     }
+}
+
+async fn placed_before(txn: &WriteTxn, wish: &PlaceOrder) -> Result<Option<sale::Model>, Error> {
+    let Some(key) = &wish.idempotency_key else {
+        return Ok(None);
+    };
+    Ok(sale::Entity::find()
+        .filter(sale::COLUMN.idempotency_key.eq(key.as_str()))
+        .one(txn.db())
+        .await?)
 }
 
 /// Green, unblocked, and no live order has it. The same words as the unique index `sales_live_cell`.

@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use domain::ortomat::Availability;
-use engine::{Error, Refusal, entity::sale};
+use engine::{Error, Refusal, entity::sale, orders::PlaceOrder};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use std::collections::BTreeSet;
 
@@ -58,6 +58,23 @@ on_both_databases! {
         for _ in 0..3 {
             world.place().await;
         }
+    }
+
+    async fn a_form_that_is_sent_twice_is_one_order(world: World) {
+        let wish = PlaceOrder { idempotency_key: Some("one-form".parse().unwrap()), ..world.wish() };
+        let clicks: Vec<_> = (0..10)
+            .map(|_| {
+                let (world, wish) = (world.clone(), wish.clone());
+                tokio::spawn(async move { world.engine.place_order(wish).await.unwrap() })
+            })
+            .collect();
+        let first = world.engine.place_order(wish.clone()).await.unwrap();
+        for click in clicks {
+            assert_eq!(click.await.unwrap(), first);
+        }
+        assert_eq!(sale::Entity::find().count(&world.db).await.unwrap(), 1);
+        let another = PlaceOrder { idempotency_key: Some("another-form".parse().unwrap()), ..wish };
+        assert_ne!(world.engine.place_order(another).await.unwrap(), first);
     }
 
     async fn only_a_green_unblocked_cell_is_sold(world: World) {

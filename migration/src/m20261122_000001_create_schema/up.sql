@@ -113,6 +113,8 @@ CREATE INDEX courier_ortomats_of_courier ON courier_ortomats (courier_id);
 CREATE TABLE sales (
     id                 TEXT    PRIMARY KEY,
     order_number       TEXT    NOT NULL UNIQUE,
+    -- Of the form or request that placed it; the same one sent twice is the same order.
+    idempotency_key    TEXT    UNIQUE,
     product_id         TEXT    REFERENCES products (id) ON DELETE SET NULL,
     ortomat_id         TEXT    REFERENCES ortomats (id) ON DELETE SET NULL,
     cell_number        INTEGER CHECK (cell_number BETWEEN 1 AND 37),

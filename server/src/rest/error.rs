@@ -86,7 +86,7 @@ impl From<Refusal> for RestError {
                 StatusCode::CONFLICT,
                 "Це замовлення вже не можна змінити. Перевірте його стан",
             ),
-            Refusal::NothingToOpen => (StatusCode::CONFLICT, "За цим замовленням немає чого відчиняти"),
+            Refusal::NothingToOpen => (StatusCode::CONFLICT, "За цим замовленням немає чого відкривати"),
             Refusal::BankUnavailable => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "Банк зараз не відповідає. Кошти не списано, спробуйте ще раз",

@@ -5,10 +5,14 @@ use super::{
     extract::{Body, Id},
     json::{InvoiceJson, OrderJson},
 };
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
 use domain::{
     PhoneNumber,
-    id::{OrderId, OrtomatId, ProductId},
+    id::{IdempotencyKey, OrderId, OrtomatId, ProductId},
     order::{
         PublicStatus,
         progress::{OrderProgress, Stage},
@@ -30,7 +34,7 @@ pub(crate) struct NewOrder {
 }
 
 impl NewOrder {
-    fn wish(self) -> Result<PlaceOrder, RestError> {
+    fn wish(self, idempotency_key: Option<IdempotencyKey>) -> Result<PlaceOrder, RestError> {
         let phone = self.customer_phone.filter(|phone| !phone.trim().is_empty());
         Ok(PlaceOrder {
             product: self
@@ -42,6 +46,7 @@ impl NewOrder {
                 .parse::<OrtomatId>()
                 .map_err(|_| RestError::bad_request("Невірний ortomatId"))?,
             referral_code: self.referral_code,
+            idempotency_key,
             customer_phone: phone
                 .map(|phone| phone.parse::<PhoneNumber>())
                 .transpose()
@@ -50,11 +55,22 @@ impl NewOrder {
     }
 }
 
+/// `Idempotency-Key` makes it safe to send the same request again.
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, RestError> {
+    let Some(key) = headers.get("idempotency-key") else {
+        return Ok(None);
+    };
+    let key = key.to_str().ok().and_then(|key| key.parse().ok());
+    key.map(Some)
+        .ok_or(RestError::bad_request("Невірний заголовок Idempotency-Key"))
+}
+
 pub(crate) async fn create(
     State(engine): State<Engine>,
+    headers: HeaderMap,
     Body(order): Body<NewOrder>,
 ) -> Result<(StatusCode, Json<OrderJson>), RestError> {
-    let id = engine.place_order(order.wish()?).await?;
+    let id = engine.place_order(order.wish(idempotency_key(&headers)?)?).await?;
     Ok((StatusCode::CREATED, Json(engine.order(&id).await?.into())))
 }
 
@@ -101,9 +117,9 @@ pub(crate) async fn check_payment(
 fn said(progress: &OrderProgress) -> &'static str {
     match progress.stage {
         Stage::AwaitingPayment => "Оплата ще не надійшла",
-        Stage::Connecting | Stage::Opening => "Оплату отримано, комірка відчиняється",
-        Stage::Opened => "Оплату отримано, комірку відчинено",
-        Stage::Refunding(_) => "Комірка не відчинилася, гроші повертаються",
+        Stage::Connecting | Stage::Opening => "Оплату отримано, комірка відкривається",
+        Stage::Opened => "Оплату отримано, комірку відкрито",
+        Stage::Refunding(_) => "Комірка не відкрилася, гроші повертаються",
         Stage::Refunded(_) => "Гроші повернуто",
         Stage::Review(_) => "Замовлення перевіряє адміністратор",
         Stage::NotPaid(_) => "Оплата не відбулася",

@@ -203,6 +203,7 @@ impl World {
             product: PRODUCT.parse().unwrap(),
             referral_code: None,
             customer_phone: None,
+            idempotency_key: None,
         }
     }
 
