@@ -1,7 +1,7 @@
 # The commands of this repository; the work is in tools/.
 
 .DEFAULT_GOAL := help
-.PHONY: run test build site size bench fmt lint clean help
+.PHONY: run test build site size bench screenshots fmt lint clean help
 
 run: ## build everything and start the demo
 	@tools/run
@@ -20,6 +20,9 @@ size: ## say how much of it a browser downloads
 
 bench: ## run the benchmarks
 	@tools/bench
+
+screenshots: ## let the browser tests take the README's pictures anew (after make test)
+	@SCREENSHOTS=../docs/screenshots tools/end2end purchase.spec.ts --project=phone --project=desktop
 
 fmt: ## format the sources
 	@environment=$$(tools/toolchain) && eval "$$environment" && cargo fmt --all

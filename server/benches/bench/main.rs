@@ -53,6 +53,7 @@ async fn main() -> ExitCode {
 }
 
 async fn measure() -> Outcome<()> {
+    report::machine();
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     let bank = Bank::start(BankOptions::default()).await?;
     // The bench posts webhooks itself, to measure from there.

@@ -54,12 +54,29 @@ impl Spread {
 /// `median (least–most)`, with the precision that was asked for.
 impl fmt::Display for Spread {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = f.precision().unwrap_or(0);
-        f.pad(&format!(
+        let (digits, width) = (f.precision().unwrap_or(0), f.width().unwrap_or(0));
+        let text = format!(
             "{:.digits$} ({:.digits$}–{:.digits$})",
             self.median, self.least, self.most
-        ))
+        );
+        write!(f, "{text:>width$}")
     }
+}
+
+/// What the numbers were made on, and how busy it was with something else.
+pub(crate) fn machine() {
+    let read = |file| std::fs::read_to_string(file).unwrap_or_default();
+    let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
+    let memory = read("/proc/meminfo");
+    let total = memory
+        .lines()
+        .next()
+        .and_then(|line| line.split_whitespace().nth(1))
+        .and_then(|kb| kb.parse().ok());
+    let gigabytes = total.map_or(f64::NAN, |kb: f64| kb / 1024.0 / 1024.0);
+    let load = read("/proc/loadavg");
+    let load = load.split(' ').next().unwrap_or_default();
+    println!("{cores} cores, {gigabytes:.0} GB, load before the run {load} (anything above 0.5 disturbs)");
 }
 
 pub(crate) fn millis(time: Duration) -> f64 {

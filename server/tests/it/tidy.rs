@@ -41,12 +41,12 @@ fn nobody_names(word: &str, folders: &[&str]) {
 #[test]
 fn each_library_is_named_only_where_it_belongs() {
     nobody_names(
-        "sea_orm",
+        "sea_orm::",
         &["domain/src", "app/src", "server/src", "sandbox/src", "frontend/src"],
     );
     nobody_names("axum::", &["domain/src", "engine/src", "frontend/src"]);
     nobody_names(
-        "reqwest",
+        "reqwest::",
         &[
             "domain/src",
             "app/src",
@@ -59,7 +59,7 @@ fn each_library_is_named_only_where_it_belongs() {
     );
     nobody_names("tokio::", &["domain/src"]);
     nobody_names("ServerFnError>", &["app/src"]);
-    nobody_names("engine::", &["domain/src", "migration/src", "sandbox/src"]);
+    nobody_names("use engine::", &["domain/src", "migration/src", "sandbox/src"]);
 }
 
 #[test]
