@@ -32,6 +32,8 @@ text_enum! {
         /// No opening is owed any more.
         NothingToOpen = "nothing_to_open",
         BankUnavailable = "bank_unavailable",
+        /// The payment may have been made, but the bank does not say.
+        StatusUnknown = "status_unknown",
         /// Our fault; the log knows more.
         Internal = "internal",
     }
@@ -51,7 +53,7 @@ impl ApiError {
             Self::TermsNotAccepted | Self::BadRequest => 400,
             Self::NoSuchOrtomat | Self::NoSuchProduct | Self::NoSuchOrder => 404,
             Self::OutOfStock | Self::OutOfService | Self::Offline | Self::OrderMovedOn | Self::NothingToOpen => 409,
-            Self::BankUnavailable => 503,
+            Self::BankUnavailable | Self::StatusUnknown => 503,
             Self::Internal => 500,
         }
     }
@@ -104,6 +106,8 @@ mod from_engine {
                 Refusal::OrderIs(_) => Self::OrderMovedOn,
                 Refusal::NothingToOpen => Self::NothingToOpen,
                 Refusal::BankUnavailable => Self::BankUnavailable,
+                Refusal::StatusUnknown => Self::StatusUnknown,
+                Refusal::KeyReused => Self::BadRequest,
                 // Said to the staff; no page of a customer leads to them.
                 Refusal::DeviceExists | Refusal::WeakDeviceToken | Refusal::EmailExists => {
                     tracing::error!(%refusal, "a refusal that no customer page expects");

@@ -1,7 +1,7 @@
 //! The JSON text frames between the server and an ESP32 (contract §2).
 //!
-//! Reading is tolerant: unknown keys and unknown types are fine, numbers may come as strings or
-//! fractions from firmware that nobody can update. Writing is exact: the fielded devices know these keys.
+//! Reading is tolerant: unknown keys and unknown types are fine, numbers may come as strings
+//! from firmware that nobody can update. Writing is exact: the fielded devices know these keys.
 
 use crate::{
     cell::CellNumber,

@@ -54,12 +54,13 @@ impl PaymentStatus {
         }
     }
 
-    /// Whether the bank may still change its mind without being asked by us.
+    /// Whether the bank may still change its mind without being asked by us. A failure may: nobody knows whether the
+    /// payer can try another card on the same invoice (bank description §2.1).
     #[must_use]
     pub const fn is_open(self) -> bool {
         match self {
-            Self::Requested | Self::Created | Self::Processing | Self::Hold => true,
-            Self::Refused | Self::Failure | Self::Expired | Self::Success | Self::Reversed => false,
+            Self::Requested | Self::Created | Self::Processing | Self::Hold | Self::Failure => true,
+            Self::Refused | Self::Expired | Self::Success | Self::Reversed => false,
         }
     }
 }

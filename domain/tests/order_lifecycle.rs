@@ -28,6 +28,7 @@ fn events() -> Vec<(&'static str, Event)> {
         ("payment declined", Event::PaymentDeclined),
         ("payment expired", Event::PaymentExpired),
         ("payment reversed", Event::PaymentReversed),
+        ("paid elsewhere", Event::PaidElsewhere),
         ("invoice refused", Event::InvoiceRefused),
         ("cancelled", Event::Cancelled),
         ("deadline, undelivered", Event::DeadlinePassed { delivered: false }),

@@ -43,8 +43,14 @@ pub enum Refusal {
     /// Every opening that was owed has been carried out or given up.
     #[error("no opening is owed")]
     NothingToOpen,
+    /// The bank made no invoice; nothing was charged.
     #[error("the bank does not answer")]
     BankUnavailable,
+    /// The bank does not tell how a payment stands; it may have been made.
+    #[error("the bank does not tell how the payment stands")]
+    StatusUnknown,
+    #[error("the idempotency key belongs to another order")]
+    KeyReused,
     #[error("the device id is already in use")]
     DeviceExists,
     #[error("the device secret is too short or publicly known")]

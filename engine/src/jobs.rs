@@ -1,13 +1,17 @@
 //! What happens without anybody asking. Each job finds its work in the database; bells only save it the wait.
 
 use crate::{Engine, devices, error::Error, wakeup::Wakeups};
-use futures_util::future::BoxFuture;
-use std::time::Duration;
+use domain::order::Phase;
+use futures_util::{FutureExt, future::BoxFuture};
+use std::{panic::AssertUnwindSafe, time::Duration};
 use tokio::{sync::Notify, time};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// How long work can stay unseen when its bell was rung in another process, or never.
 const TICK: Duration = Duration::from_secs(1);
+
+/// After a full batch the next look comes soon, but never without a breath: its rows may be failing ones.
+const FULL_BATCH_PAUSE: Duration = Duration::from_millis(20);
 
 /// Whether a look found so much that there may be more at once.
 type Looked = Result<bool, Error>;
@@ -19,7 +23,7 @@ struct Job {
     look: fn(&Engine) -> BoxFuture<'_, Looked>,
 }
 
-const JOBS: [Job; 8] = [
+const JOBS: [Job; 9] = [
     Job {
         name: "send open commands",
         bell: Some(|wakeups| &wakeups.commands),
@@ -45,10 +49,17 @@ const JOBS: [Job; 8] = [
         look: |engine| Box::pin(engine.carry_out_captures()),
     },
     Job {
-        name: "end overdue phases",
+        name: "end overdue openings and refunds",
         bell: None,
         tick: TICK,
-        look: |engine| Box::pin(engine.end_overdue_phases()),
+        look: |engine| Box::pin(engine.end_overdue(&[Phase::Opening, Phase::Processing, Phase::Refunding])),
+    },
+    // On its own, because it asks the bank, which may be slow.
+    Job {
+        name: "end overdue reservations",
+        bell: None,
+        tick: TICK,
+        look: |engine| Box::pin(engine.end_overdue(&[Phase::AwaitingPayment])),
     },
     Job {
         name: "poll invoices",
@@ -79,15 +90,23 @@ pub(crate) fn start(engine: &Engine, tracker: &TaskTracker, stop: &CancellationT
 
 async fn run(engine: Engine, job: Job, stop: CancellationToken) {
     loop {
-        match (job.look)(&engine).await {
-            Ok(true) if !stop.is_cancelled() => continue,
-            Ok(_) => {}
-            Err(error) => tracing::error!(job = job.name, %error, "the job failed and tries again"),
-        }
+        // A job that panics is a fault of ours, but the next look may find other work: doors must open.
+        let pause = match AssertUnwindSafe((job.look)(&engine)).catch_unwind().await {
+            Ok(Ok(true)) => FULL_BATCH_PAUSE,
+            Ok(Ok(false)) => job.tick,
+            Ok(Err(error)) => {
+                tracing::error!(job = job.name, %error, "the job failed and tries again");
+                job.tick
+            }
+            Err(_panic) => {
+                tracing::error!(job = job.name, "the job panicked and tries again");
+                job.tick
+            }
+        };
         // A bell that rang during the look is kept, so nothing is slept through.
         tokio::select! {
             () = stop.cancelled() => return,
-            () = time::sleep(job.tick) => {}
+            () = time::sleep(pause) => {}
             () = rung(job.bell.map(|bell| bell(&engine.wakeups))) => {}
         }
     }

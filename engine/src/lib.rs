@@ -26,7 +26,7 @@ pub use database::Database;
 pub use demo::Demo;
 pub use error::{Error, Refusal};
 
-use bank::{Bank, BankConfig, signature::Verifier256};
+use bank::{Bank, BankConfig, signature::WebhookVerifier};
 use devices::{Registry, Vitals};
 use domain::{
     Timestamp,
@@ -64,13 +64,15 @@ pub struct Engine(Arc<Parts>);
 pub struct Parts {
     pub(crate) database: Database,
     pub(crate) bank: Bank,
-    pub(crate) verifier: Verifier256,
+    pub(crate) verifier: WebhookVerifier,
     pub(crate) payment_type: PaymentType,
     pub(crate) public_url: String,
     pub(crate) timings: Timings,
     pub(crate) clock: Clock,
     pub(crate) registry: Registry,
     pub(crate) vitals: Mutex<HashMap<DeviceId, Vitals>>,
+    /// The two jobs that write presence take turns, so that they never wait for each other's rows.
+    pub(crate) presence_turn: tokio::sync::Mutex<()>,
     pub(crate) wakeups: Wakeups,
 }
 
@@ -89,13 +91,14 @@ impl Engine {
         Ok(Self(Arc::new(Parts {
             database: setup.database,
             bank: Bank::new(setup.bank)?,
-            verifier: Verifier256::default(),
+            verifier: WebhookVerifier::default(),
             payment_type: setup.payment_type,
             public_url: setup.public_url.trim_end_matches('/').to_owned(),
             timings: setup.timings,
             clock: setup.clock,
             registry: Registry::default(),
             vitals: Mutex::default(),
+            presence_turn: tokio::sync::Mutex::default(),
             wakeups: Wakeups::default(),
         })))
     }

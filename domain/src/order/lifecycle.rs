@@ -22,6 +22,8 @@ pub enum Event {
     PaymentExpired,
     /// The bank says that the money went back to the payer.
     PaymentReversed,
+    /// The bank charged another invoice of this order than the one that its customer was sent to.
+    PaidElsewhere,
     /// The bank made no invoice.
     InvoiceRefused,
     /// The customer gives the cell back.
@@ -45,7 +47,8 @@ pub enum Event {
 pub enum Effect {
     /// Queue the open command of this order.
     OpenCell,
-    /// No door may open for this order any more: expire its command.
+    /// No door may open for this order any more: expire its command. If a device has it already, nobody knows what
+    /// the door will do, so the cell is blocked until somebody has looked.
     CancelCommand,
     /// The goods are out: green → blue.
     WriteOffCell,
@@ -163,6 +166,14 @@ impl Decision {
         )
     }
 
+    /// The order goes its way, but somebody has to look at the money.
+    fn told_to_people() -> Self {
+        Self {
+            next: None,
+            effects: vec![Effect::Log(Note::NeedsReview)],
+        }
+    }
+
     /// The order goes its way, but the goods are out.
     fn opened_too_late() -> Self {
         Self {
@@ -218,6 +229,11 @@ pub fn decide(order: &Order, event: Event, now: Timestamp) -> Result<Decision, I
         ) => Decision::refunded(Reason::PaymentReversed),
         (P::Refunded | P::Failed, E::PaymentReversed) => Decision::unchanged(),
 
+        (P::AwaitingPayment | P::Failed, E::PaidElsewhere) => Decision::review(Reason::PaymentMismatch),
+        (P::Opening | P::Processing | P::Completed | P::Refunding | P::Refunded | P::NeedsReview, E::PaidElsewhere) => {
+            Decision::told_to_people()
+        }
+
         (P::AwaitingPayment, E::InvoiceRefused) => Decision::unpaid(Reason::BankUnavailable, Note::PaymentFailed),
         (
             P::Opening | P::Processing | P::Completed | P::Refunding | P::Refunded | P::NeedsReview | P::Failed,
@@ -237,10 +253,9 @@ pub fn decide(order: &Order, event: Event, now: Timestamp) -> Result<Decision, I
             Decision::unchanged()
         }
         (P::AwaitingPayment, E::DeadlinePassed { .. }) => Decision::unpaid(Reason::PaymentExpired, Note::Cancelled),
-        // Never delivered: the door is certainly shut, the cell can be sold again.
         (P::Opening, E::DeadlinePassed { delivered: false }) => Decision::refund(Reason::DeviceUnreachable),
         (P::Opening, E::DeadlinePassed { delivered: true }) | (P::Processing, E::DeadlinePassed { .. }) => {
-            Decision::refund_and_block(Reason::DeviceSilent)
+            Decision::refund(Reason::DeviceSilent)
         }
         (P::Refunding, E::DeadlinePassed { .. }) => Decision::review(Reason::RefundRefused),
         (P::Completed | P::Refunded | P::NeedsReview | P::Failed, E::DeadlinePassed { .. }) => Decision::unchanged(),

@@ -150,7 +150,12 @@ impl Bank {
             .err_code
             .unwrap_or_default();
         Err(match status {
-            StatusCode::NOT_FOUND => BankError::NotFound,
+            // A 404 without the bank's own code may come from anything in between.
+            StatusCode::NOT_FOUND if matches!(code.as_str(), "NOT_FOUND" | "1004") => BankError::NotFound,
+            StatusCode::NOT_FOUND => BankError::Unavailable {
+                status: status.as_u16(),
+                code,
+            },
             StatusCode::TOO_MANY_REQUESTS => BankError::Unavailable {
                 status: status.as_u16(),
                 code,

@@ -7,7 +7,10 @@ use p256::{
     ecdsa::{Signature, VerifyingKey, signature::Verifier},
     pkcs8::DecodePublicKey,
 };
-use std::time::Duration;
+use std::{
+    sync::{PoisonError, RwLock},
+    time::Duration,
+};
 use tokio::sync::Mutex;
 
 /// A key that fails may have been rotated: it is asked for again, but forged webhooks must not make us flood the bank.
@@ -48,17 +51,12 @@ pub enum SignatureError {
 
 /// Checks webhooks with a cached key; asks for it anew, at most once a minute, when it stops fitting.
 #[derive(Debug, Default)]
-pub(crate) struct Verifier256 {
-    cache: Mutex<Cache>,
+pub(crate) struct WebhookVerifier {
+    key: RwLock<Option<BankKey>>,
+    asked_at: Mutex<Option<Timestamp>>,
 }
 
-#[derive(Debug, Default)]
-struct Cache {
-    key: Option<BankKey>,
-    asked_at: Option<Timestamp>,
-}
-
-impl Verifier256 {
+impl WebhookVerifier {
     pub(crate) async fn verify(
         &self,
         bank: &Bank,
@@ -66,21 +64,34 @@ impl Verifier256 {
         body: &[u8],
         x_sign: &str,
     ) -> Result<(), SignatureError> {
-        // Holding the lock while asking makes it one question for however many webhooks wait.
-        let mut cache = self.cache.lock().await;
-        if cache.key.as_ref().is_some_and(|key| key.verifies(body, x_sign)) {
+        // Genuine webhooks pass here, without waiting for anybody.
+        if self.fits(body, x_sign) {
             return Ok(());
         }
-        let asked_lately = cache
-            .asked_at
-            .is_some_and(|asked| now.since(asked) < REFRESH_AT_MOST_EVERY);
-        if cache.key.is_some() && asked_lately {
+        // One question for however many webhooks wait.
+        let mut asked_at = self.asked_at.lock().await;
+        if self.fits(body, x_sign) {
+            return Ok(());
+        }
+        let asked_lately = asked_at.is_some_and(|asked| now.since(asked) < REFRESH_AT_MOST_EVERY);
+        if self.known().is_some() && asked_lately {
             return Err(SignatureError::Forged);
         }
+        *asked_at = Some(now);
         let fresh = bank.public_key().await?;
-        cache.asked_at = Some(now);
-        let fits = fresh.verifies(body, x_sign);
-        cache.key = Some(fresh);
-        if fits { Ok(()) } else { Err(SignatureError::Forged) }
+        *self.key.write().unwrap_or_else(PoisonError::into_inner) = Some(fresh);
+        if self.fits(body, x_sign) {
+            Ok(())
+        } else {
+            Err(SignatureError::Forged)
+        }
+    }
+
+    fn fits(&self, body: &[u8], x_sign: &str) -> bool {
+        self.known().is_some_and(|key| key.verifies(body, x_sign))
+    }
+
+    fn known(&self) -> Option<BankKey> {
+        self.key.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

@@ -168,13 +168,13 @@ impl InvoiceStatus {
         self.ccy.unwrap_or(HRYVNIA)
     }
 
-    /// The sum that was taken. `finalAmount` counts once it is known; at `hold` it is absent. A charge whose two
-    /// sums both are told must agree in the one that is not ours, so the odd one out is returned.
+    /// The sum that was taken. `finalAmount` can be trusted only at `success` (bank description §0, fact 7). Where two
+    /// sums are told, the one that is not the expected one is returned.
     #[must_use]
     pub fn taken(&self, expected: Money) -> Money {
         let amount = Money::from_kopiykas(self.amount);
         match self.final_amount.map(Money::from_kopiykas) {
-            Some(last) if amount == expected => last,
+            Some(last) if amount == expected && self.status == WireStatus::Success => last,
             Some(_) | None => amount,
         }
     }

@@ -10,14 +10,16 @@ use crate::{
 };
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    AccessMode, ConnectOptions, Database as Connector, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database as Connector, DatabaseBackend, DatabaseConnection,
+    DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use std::{path::Path, time::Duration};
 
 /// Readers beside the one writer of SQLite; each is a file handle and a page cache.
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
+/// Any number that nobody else in the database uses; this one spells «ortomat».
+const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(7824773210)";
 
 #[derive(Clone, Debug)]
 pub struct Database {
@@ -56,7 +58,17 @@ impl Database {
     /// # Errors
     /// When a migration fails; it is rolled back.
     pub async fn migrate(&self) -> Result<(), Error> {
-        Ok(Migrator::up(&self.writes, None).await?)
+        match self.writes.get_database_backend() {
+            DatabaseBackend::Postgres => {
+                // Two processes that start at once must not both build the schema: this lock ends with its transaction.
+                let turn = self.writes.begin().await?;
+                turn.execute_unprepared(MIGRATION_LOCK).await?;
+                Migrator::up(&self.writes, None).await?;
+                turn.commit().await?;
+            }
+            _ => Migrator::up(&self.writes, None).await?,
+        }
+        Ok(())
     }
 
     /// Whether the database answers.

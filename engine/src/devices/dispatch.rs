@@ -43,43 +43,67 @@ impl Engine {
             .all(self.database.read())
             .await?;
         for command in owed {
-            let device = command
-                .device_id
-                .as_deref()
-                .map(|id| word::<DeviceId>(id, "commands.device_id", &command.id))
-                .transpose()?;
-            let ortomat: OrtomatId = word(&command.ortomat_id, "commands.ortomat_id", &command.id)?;
-            let Some(to) = self.registry.reach(&ortomat, device.as_ref()) else {
-                continue;
-            };
-            if command.connection_id.as_deref() == Some(to.connection.as_str()) {
-                continue;
+            if let Err(error) = self.send_if_reachable(&command).await {
+                tracing::error!(command.id = command.id, %error, "a command could not be sent");
             }
-            self.send(&command, &to).await?;
         }
         Ok(())
     }
 
+    async fn send_if_reachable(&self, command: &command::Model) -> Result<(), Error> {
+        let device = command
+            .device_id
+            .as_deref()
+            .map(|id| word::<DeviceId>(id, "commands.device_id", &command.id))
+            .transpose()?;
+        let ortomat: OrtomatId = word(&command.ortomat_id, "commands.ortomat_id", &command.id)?;
+        match self.registry.reach(&ortomat, device.as_ref()) {
+            Some(to) if self.is_owed_to(command, &to) => self.send(command, &to).await,
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Connection ids sort by the time of connecting, and a command only ever moves to a newer connection: a process
+    /// that still holds a dead socket of the device cannot take the command back from the living one.
+    ///
+    /// An acknowledged command is repeated only while there is time left for its answer.
+    fn is_owed_to(&self, command: &command::Model, to: &Reachable) -> bool {
+        let is_newer = command
+            .connection_id
+            .as_deref()
+            .is_none_or(|connection| connection < to.connection.as_str());
+        let in_time = command
+            .acked_at
+            .is_none_or(|acked| self.now().since(Timestamp::from_millis(acked)) < self.timings.door / 2);
+        is_newer && in_time
+    }
+
     async fn send(&self, command: &command::Model, to: &Reachable) -> Result<(), Error> {
-        let now = self.now();
-        if !self.claim_command(command, to, now).await? {
+        if !self.claim_command(command, to).await? {
             return Ok(());
         }
         let open = OpenCommand {
             id: word(&command.id, "commands.id", &command.id)?,
             cell: cell_number(command.cell_number, &command.id)?,
         };
-        let sent = self.registry.send(to, Downlink::open(&open, now).to_json());
+        let now = self.now();
+        let sent = now < Timestamp::from_millis(command.expires_at)
+            && self.registry.send(to, Downlink::open(&open, now).to_json());
+        if !sent {
+            self.release_command(command, to).await?;
+        }
         tracing::info!(command.id = command.id, device.id = %to.device, sent, "open command");
         Ok(())
     }
 
     /// Only one process and one connection may have it; an order that was given up meanwhile has expired its command.
-    async fn claim_command(&self, command: &command::Model, to: &Reachable, now: Timestamp) -> Result<bool, Error> {
+    async fn claim_command(&self, command: &command::Model, to: &Reachable) -> Result<bool, Error> {
         // An acknowledged command stays acknowledged when it is repeated.
         let status = next(command.status()?, CommandEvent::Sent).unwrap_or(command.status()?);
         let txn = self.database.write().await?;
-        let same_connection = match command.connection_id.as_deref() {
+        // Read after the wait for the writer's turn: nothing is sent after its expiry.
+        let now = self.now();
+        let unmoved = match command.connection_id.as_deref() {
             Some(connection) => command::COLUMN.connection_id.eq(connection),
             None => command::COLUMN.connection_id.is_null(),
         };
@@ -92,11 +116,35 @@ impl Engine {
             .filter(command::COLUMN.id.eq(command.id.as_str()))
             .filter(command::COLUMN.status.eq(command.status.as_str()))
             .filter(command::COLUMN.expires_at.gt(now.millis()))
-            .filter(same_connection)
+            .filter(unmoved)
             .exec(txn.db())
             .await?;
         txn.commit(&self.wakeups).await?;
         Ok(claimed.rows_affected == 1)
+    }
+
+    /// The frame could not be handed over: the command is as it was before.
+    async fn release_command(&self, command: &command::Model, to: &Reachable) -> Result<(), Error> {
+        let txn = self.database.write().await?;
+        command::Entity::update_many()
+            .col_expr(command::Column::Status, Expr::value(command.status.as_str()))
+            .col_expr(command::Column::DeviceId, Expr::value(command.device_id.as_deref()))
+            .col_expr(
+                command::Column::ConnectionId,
+                Expr::value(command.connection_id.as_deref()),
+            )
+            .col_expr(command::Column::SentAt, Expr::value(command.sent_at))
+            .filter(command::COLUMN.id.eq(command.id.as_str()))
+            .filter(command::COLUMN.connection_id.eq(to.connection.as_str()))
+            .filter(
+                command::COLUMN
+                    .status
+                    .is_in([CommandStatus::Sent.as_str(), CommandStatus::Acked.as_str()]),
+            )
+            .exec(txn.db())
+            .await?;
+        txn.commit(&self.wakeups).await?;
+        Ok(())
     }
 
     /// The customer asks to try again: the command that is owed is sent once more, with the same id. Nothing else

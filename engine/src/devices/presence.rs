@@ -1,14 +1,21 @@
 //! Which devices are here. This process knows its own connections at once; the database tells the other processes,
 //! a little later, and forgets a process that died.
 
-use super::registry::{Connection, ConnectionId};
-use crate::{Engine, activity_log::Entry, entity::device, error::Error};
+use super::registry::{Change, Connection, ConnectionId};
+use crate::{Engine, activity_log::Entry, database::WriteTxn, entity::device, error::Error};
 use domain::{
+    Timestamp,
     activity::{ActivityType, Severity},
     id::{DeviceId, OrtomatId},
 };
-use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
-use std::{collections::HashMap, time::Duration};
+use sea_orm::{
+    ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Duration,
+};
 
 /// A device is believed to be here for this long after its last sign of life in the database.
 const BELIEVED: Duration = Duration::from_secs(45);
@@ -26,11 +33,40 @@ pub struct Vitals {
     pub wifi_rssi: Option<i32>,
 }
 
+impl Change {
+    /// Tells the row; `false` when a newer connection, perhaps to another process, has the word already.
+    async fn write(&self, txn: &WriteTxn, now: Timestamp) -> Result<bool, Error> {
+        let connection = self.connection.as_str();
+        let is_ours = device::COLUMN.connection_id.eq(connection);
+        let update = device::Entity::update_many()
+            .col_expr(device::Column::LastSeenAt, Expr::value(now.millis()))
+            .filter(device::COLUMN.id.eq(self.device.as_str()));
+        let update = if self.here {
+            update
+                .col_expr(device::Column::ConnectionId, Expr::value(connection))
+                .col_expr(device::Column::OnlineUntil, Expr::value(now.after(BELIEVED).millis()))
+                .filter(
+                    device::COLUMN
+                        .connection_id
+                        .is_null()
+                        .or(device::COLUMN.connection_id.lt(connection))
+                        .or(is_ours),
+                )
+        } else {
+            update
+                .col_expr(device::Column::ConnectionId, Expr::value(Option::<String>::None))
+                .col_expr(device::Column::OnlineUntil, Expr::value(0))
+                .filter(is_ours)
+        };
+        Ok(update.exec(txn.db()).await?.rows_affected > 0)
+    }
+}
+
 impl Engine {
     /// A device that proved who it is has connected; what is owed to it goes out at once.
     #[must_use]
     pub fn device_connected(&self, device: DeviceId, ortomat: OrtomatId) -> Connection {
-        let connection = self.registry.connect(device, ortomat);
+        let connection = self.registry.connect(device, ortomat, self.now());
         self.wakeups.commands.notify_one();
         self.wakeups.presence.notify_one();
         connection
@@ -63,51 +99,44 @@ impl Engine {
         Ok(believed > 0)
     }
 
-    /// Writes who came and who went.
+    /// Writes who came and who went. What cannot be written is written the next time.
     pub(crate) async fn write_presence(&self) -> Result<(), Error> {
         let changes = self.registry.take_changes();
         if changes.is_empty() {
             return Ok(());
         }
-        let now = self.now();
-        let known: HashMap<String, device::Model> = self
-            .devices_named(changes.iter().map(|(device, _)| device.as_str()))
+        let written = self.write_changes(&changes).await;
+        if written.is_err() {
+            self.registry.put_back(changes);
+        }
+        written
+    }
+
+    async fn write_changes(&self, changes: &[Change]) -> Result<(), Error> {
+        let _turn = self.presence_turn.lock().await;
+        let known = self
+            .devices_named(changes.iter().map(|change| change.device.as_str()))
             .await?;
         let txn = self.database.write().await?;
-        for (device, connection) in changes {
-            let Some(row) = known.get(device.as_str()) else {
-                continue;
-            };
-            let update = device::Entity::update_many()
-                .col_expr(device::Column::LastSeenAt, Expr::value(now.millis()))
-                .filter(device::COLUMN.id.eq(device.as_str()));
-            let (update, kind, message) = match &connection {
-                Some(connection) => (
-                    update
-                        .col_expr(device::Column::ConnectionId, Expr::value(connection.as_str()))
-                        .col_expr(device::Column::OnlineUntil, Expr::value(now.after(BELIEVED).millis())),
-                    ActivityType::DeviceOnline,
-                    "Пристрій на звʼязку",
-                ),
-                None => (
-                    update
-                        .col_expr(device::Column::ConnectionId, Expr::value(Option::<String>::None))
-                        .col_expr(device::Column::OnlineUntil, Expr::value(0)),
-                    ActivityType::DeviceOffline,
-                    "Пристрій зник зі звʼязку",
-                ),
-            };
-            update.exec(txn.db()).await?;
-            let was_online = row.online_until > now.millis();
-            if was_online != connection.is_some() {
-                let severity = if connection.is_some() {
-                    Severity::Info
+        let now = self.now();
+        // Of several changes of one device the last one counts; in one order everywhere, so that no two wait for each other.
+        let last: BTreeMap<&str, &Change> = changes.iter().map(|change| (change.device.as_str(), change)).collect();
+        for (device, change) in last {
+            let Some(row) = known.get(device) else { continue };
+            let changed = change.write(&txn, now).await?;
+            if changed && (row.online_until > now.millis()) != change.here {
+                let (kind, severity, message) = if change.here {
+                    (ActivityType::DeviceOnline, Severity::Info, "Пристрій на звʼязку")
                 } else {
-                    Severity::Warning
+                    (
+                        ActivityType::DeviceOffline,
+                        Severity::Warning,
+                        "Пристрій зник зі звʼязку",
+                    )
                 };
                 Entry::new(kind, severity, format!("{message}: {device}"))
                     .at_ortomat(&row.ortomat_id)
-                    .with("deviceId", device.as_str())
+                    .with("deviceId", device)
                     .write(&txn, now)
                     .await?;
             }
@@ -118,6 +147,7 @@ impl Engine {
 
     /// Renews the sign of life of everybody who is here, and writes the vitals that came in.
     pub(crate) async fn renew_presence(&self) -> Result<(), Error> {
+        let _turn = self.presence_turn.lock().await;
         let now = self.now();
         let connections = self.registry.connections();
         let vitals = self
@@ -141,7 +171,9 @@ impl Engine {
                 .exec(txn.db())
                 .await?;
         }
-        for (device, told) in vitals {
+        txn.commit(&self.wakeups).await?;
+        let txn = self.database.write().await?;
+        for (device, told) in vitals.into_iter().collect::<BTreeMap<_, _>>() {
             device::Entity::update_many()
                 .col_expr(device::Column::UptimeMs, Expr::value(told.uptime_ms))
                 .col_expr(device::Column::WifiRssi, Expr::value(told.wifi_rssi))

@@ -1,7 +1,10 @@
 //! The connections of this process. A newer authenticated connection of a device replaces the older one, and the end
 //! of a connection removes only itself.
 
-use domain::id::{DeviceId, OrtomatId};
+use domain::{
+    Timestamp,
+    id::{DeviceId, OrtomatId},
+};
 use std::{
     collections::{HashMap, HashSet},
     fmt,
@@ -9,10 +12,10 @@ use std::{
 };
 use tokio::sync::mpsc;
 
-/// Frames that wait for a socket; a device has one command in flight, so more than a few mean that it is stuck.
-const WAITING_FRAMES: usize = 4;
+/// Frames that wait for a socket: as many as an ortomat has cells. Memory is taken only when they come.
+const WAITING_FRAMES: usize = 37;
 
-/// Names one connection among all that there ever were, on any process.
+/// Names one connection among all that there ever were, on any process. Later ones sort after earlier ones.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ConnectionId(Box<str>);
 
@@ -63,8 +66,16 @@ pub(crate) struct Reachable {
 struct Connected {
     by_device: HashMap<DeviceId, Entry>,
     by_ortomat: HashMap<OrtomatId, HashSet<DeviceId>>,
-    /// Devices whose coming, going or sign of life the database does not know yet.
-    changed: HashSet<DeviceId>,
+    /// Comings and goings that the database does not know yet.
+    changes: Vec<Change>,
+}
+
+/// What the database has to learn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Change {
+    pub(crate) device: DeviceId,
+    pub(crate) connection: ConnectionId,
+    pub(crate) here: bool,
 }
 
 #[derive(Debug, Default)]
@@ -72,24 +83,43 @@ pub(crate) struct Registry {
     connected: Mutex<Connected>,
 }
 
+impl Connected {
+    fn forget(&mut self, device: &DeviceId) {
+        let Some(entry) = self.by_device.remove(device) else {
+            return;
+        };
+        if let Some(devices) = self.by_ortomat.get_mut(&entry.ortomat) {
+            devices.remove(device);
+            if devices.is_empty() {
+                self.by_ortomat.remove(&entry.ortomat);
+            }
+        }
+    }
+}
+
 impl Registry {
     /// Registers a connection; an older one of the same device sees its queue end.
-    pub(crate) fn connect(&self, device: DeviceId, ortomat: OrtomatId) -> Connection {
+    pub(crate) fn connect(&self, device: DeviceId, ortomat: OrtomatId, now: Timestamp) -> Connection {
         let (sender, outgoing) = mpsc::channel(WAITING_FRAMES);
-        let id = ConnectionId(crate::ids::random_uuid().into_boxed_str());
+        let id = ConnectionId(crate::ids::time_ordered_uuid(now).into_boxed_str());
         let entry = Entry {
             connection: id.clone(),
             ortomat: ortomat.clone(),
             sender,
         };
         let mut connected = self.lock();
+        connected.forget(&device);
         connected.by_device.insert(device.clone(), entry);
         connected
             .by_ortomat
             .entry(ortomat.clone())
             .or_default()
             .insert(device.clone());
-        connected.changed.insert(device.clone());
+        connected.changes.push(Change {
+            device: device.clone(),
+            connection: id.clone(),
+            here: true,
+        });
         Connection {
             id,
             device,
@@ -108,15 +138,12 @@ impl Registry {
         {
             return false;
         }
-        if let Some(entry) = connected.by_device.remove(device)
-            && let Some(devices) = connected.by_ortomat.get_mut(&entry.ortomat)
-        {
-            devices.remove(device);
-            if devices.is_empty() {
-                connected.by_ortomat.remove(&entry.ortomat);
-            }
-        }
-        connected.changed.insert(device.clone());
+        connected.forget(device);
+        connected.changes.push(Change {
+            device: device.clone(),
+            connection: connection.clone(),
+            here: false,
+        });
         true
     }
 
@@ -131,7 +158,10 @@ impl Registry {
             Some(device) => device,
             None => connected.by_ortomat.get(ortomat)?.iter().min()?,
         };
-        let entry = connected.by_device.get(device)?;
+        let entry = connected
+            .by_device
+            .get(device)
+            .filter(|entry| entry.ortomat == *ortomat)?;
         Some(Reachable {
             device: device.clone(),
             connection: entry.connection.clone(),
@@ -148,17 +178,16 @@ impl Registry {
             .is_some_and(|entry| entry.sender.try_send(Outgoing::Frame(frame.into_boxed_str())).is_ok())
     }
 
-    /// Takes the devices whose presence changed, with their connection if they have one.
-    pub(crate) fn take_changes(&self) -> Vec<(DeviceId, Option<ConnectionId>)> {
+    /// Takes what the database has to learn, in the order in which it happened.
+    pub(crate) fn take_changes(&self) -> Vec<Change> {
+        std::mem::take(&mut self.lock().changes)
+    }
+
+    /// Gives back what the database could not be told.
+    pub(crate) fn put_back(&self, mut changes: Vec<Change>) {
         let mut connected = self.lock();
-        let changed = std::mem::take(&mut connected.changed);
-        changed
-            .into_iter()
-            .map(|device| {
-                let connection = connected.by_device.get(&device).map(|entry| entry.connection.clone());
-                (device, connection)
-            })
-            .collect()
+        changes.append(&mut connected.changes);
+        connected.changes = changes;
     }
 
     /// Everybody who is here, for the regular sign of life.
@@ -188,8 +217,8 @@ mod tests {
     fn a_newer_connection_replaces_the_older_whose_end_then_changes_nothing() {
         let (device, ortomat) = ids();
         let registry = Registry::default();
-        let mut old = registry.connect(device.clone(), ortomat.clone());
-        let new = registry.connect(device.clone(), ortomat.clone());
+        let mut old = registry.connect(device.clone(), ortomat.clone(), Timestamp::from_millis(1));
+        let new = registry.connect(device.clone(), ortomat.clone(), Timestamp::from_millis(2));
         assert_eq!(old.outgoing.try_recv(), Err(mpsc::error::TryRecvError::Disconnected));
         assert!(!registry.disconnect(&device, &old.id));
         assert_eq!(registry.reach(&ortomat, None).unwrap().connection, new.id);
@@ -201,9 +230,9 @@ mod tests {
     fn a_frame_for_a_connection_that_is_gone_goes_to_nobody() {
         let (device, ortomat) = ids();
         let registry = Registry::default();
-        let _old = registry.connect(device.clone(), ortomat.clone());
+        let _old = registry.connect(device.clone(), ortomat.clone(), Timestamp::from_millis(1));
         let to_old = registry.reach(&ortomat, None).unwrap();
-        let mut new = registry.connect(device, ortomat);
+        let mut new = registry.connect(device, ortomat, Timestamp::from_millis(2));
         assert!(!registry.send(&to_old, "{}".to_owned()));
         assert!(new.outgoing.try_recv().is_err());
     }

@@ -20,10 +20,11 @@ const BATCH: u64 = 100;
 const IN_PARALLEL: usize = 8;
 
 impl Engine {
-    /// Ends the phases whose deadline has passed. Returns whether there may be more.
-    pub(crate) async fn end_overdue_phases(&self) -> Result<bool, Error> {
+    /// Ends those of these phases whose deadline has passed. Returns whether there may be more.
+    pub(crate) async fn end_overdue(&self, phases: &[Phase]) -> Result<bool, Error> {
         let due = sale::Entity::find()
             .filter(sale::COLUMN.deadline_at.lte(self.now().millis()))
+            .filter(sale::COLUMN.phase.is_in(phases.iter().map(|phase| phase.as_str())))
             .order_by_asc(sale::COLUMN.deadline_at)
             .limit(BATCH)
             .all(self.database.read())

@@ -14,7 +14,7 @@ use domain::{
         Reason,
         lifecycle::{Effect, Note},
     },
-    payment::{PaymentStatus, RefundStatus},
+    payment::{PaymentStatus, PaymentType, RefundStatus},
 };
 use sea_orm::{
     ActiveModelTrait, EntityTrait, IntoActiveModel, QueryFilter,
@@ -66,21 +66,23 @@ async fn open_cell(txn: &mut WriteTxn, rules: &Rules, sale: &sale::Model) -> Res
 }
 
 async fn cancel_command(txn: &WriteTxn, rules: &Rules, sale: &sale::Model) -> Result<(), Error> {
-    command::Entity::update_many()
+    expire(txn, rules, sale, &[CommandStatus::Queued]).await?;
+    if expire(txn, rules, sale, &[CommandStatus::Sent, CommandStatus::Acked]).await? {
+        block_cell(txn, rules, sale, sale.reason()?.unwrap_or(Reason::DeviceSilent)).await?;
+    }
+    Ok(())
+}
+
+/// Expires the order's command if it is in one of these statuses; whether it was.
+async fn expire(txn: &WriteTxn, rules: &Rules, sale: &sale::Model, from: &[CommandStatus]) -> Result<bool, Error> {
+    let expired = command::Entity::update_many()
         .col_expr(command::Column::Status, Expr::value(CommandStatus::Expired.as_str()))
         .col_expr(command::Column::SettledAt, Expr::value(rules.now.millis()))
         .filter(command::COLUMN.order_id.eq(sale.id.as_str()))
-        .filter(
-            command::COLUMN.status.is_in(
-                CommandStatus::ALL
-                    .iter()
-                    .filter(|status| !status.is_terminal())
-                    .map(|status| status.as_str()),
-            ),
-        )
+        .filter(command::COLUMN.status.is_in(from.iter().map(|status| status.as_str())))
         .exec(txn.db())
         .await?;
-    Ok(())
+    Ok(expired.rows_affected > 0)
 }
 
 /// Green → blue: the goods are out, the product stays assigned.
@@ -140,12 +142,17 @@ impl<'a> CellOf<'a> {
     }
 }
 
-/// Only what was held still has to be charged.
+/// Only what was held still has to be charged. A hold may read `processing` for a moment.
 async fn capture(txn: &mut WriteTxn, rules: &Rules, sale: &sale::Model) -> Result<(), Error> {
     let owed = payment::Entity::update_many()
         .col_expr(payment::Column::CaptureDueAt, Expr::value(rules.now.millis()))
         .filter(payment::COLUMN.order_id.eq(sale.id.as_str()))
-        .filter(payment::COLUMN.status.eq(PaymentStatus::Hold.as_str()))
+        .filter(payment::COLUMN.payment_type.eq(PaymentType::Hold.as_str()))
+        .filter(
+            payment::COLUMN
+                .status
+                .is_in([PaymentStatus::Hold.as_str(), PaymentStatus::Processing.as_str()]),
+        )
         .exec(txn.db())
         .await?;
     txn.owed.capture |= owed.rows_affected > 0;

@@ -28,7 +28,7 @@ pub struct PlaceOrder {
     /// As it stands in the link; an unknown one is kept and earns nobody anything.
     pub referral_code: Option<String>,
     pub customer_phone: Option<PhoneNumber>,
-    /// The same key again is the same order, whatever else is asked for.
+    /// The same wish with the same key again is the same order.
     pub idempotency_key: Option<IdempotencyKey>,
 }
 
@@ -39,12 +39,20 @@ impl Engine {
     /// Reserves a cell with the product and opens an order for it.
     ///
     /// # Errors
-    /// [`Refusal::NoSuchOrtomat`], [`Refusal::NoSuchProduct`], [`Refusal::NotSelling`], [`Refusal::OutOfStock`].
+    /// [`Refusal::NoSuchOrtomat`], [`Refusal::NoSuchProduct`], [`Refusal::NotSelling`], [`Refusal::OutOfStock`],
+    /// [`Refusal::KeyReused`].
     pub async fn place_order(&self, wish: PlaceOrder) -> Result<OrderId, Error> {
         for _ in 0..RACES {
             let mut txn = self.database.write().await?;
             if let Some(known) = placed_before(&txn, &wish).await? {
-                return word(&known.id, "sales.id", &known.id);
+                let is_ours = known.ortomat_id.as_deref() == Some(wish.ortomat.as_str())
+                    && known.product_id.as_deref() == Some(wish.product.as_str());
+                // Somebody else's order is nobody's business.
+                return if is_ours {
+                    word(&known.id, "sales.id", &known.id)
+                } else {
+                    Err(Refusal::KeyReused.into())
+                };
             }
             match self.reserve(&mut txn, &wish).await {
                 Ok(sale) => {
@@ -82,15 +90,7 @@ impl Engine {
         if product.price <= 0 {
             return Err(Refusal::OutOfStock.into());
         }
-        let cell = cell::Entity::find()
-            .filter(cell::COLUMN.ortomat_id.eq(wish.ortomat.as_str()))
-            .filter(cell::COLUMN.product_id.eq(wish.product.as_str()))
-            .filter(sellable())
-            .order_by_asc(cell::COLUMN.number)
-            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-            .one(txn.db())
-            .await?
-            .ok_or(Refusal::OutOfStock)?;
+        let cell = choose_cell(txn, wish).await?.ok_or(Refusal::OutOfStock)?;
         let sale = self
             .new_sale(txn, wish, &product, cell.number, now)
             .await?
@@ -141,6 +141,25 @@ impl Engine {
             updated_at: now.millis(),
             completed_at: None,
         })
+    }
+}
+
+/// The first cell that can be sold. PostgreSQL skips the cells that somebody else is choosing at this moment; if no
+/// other is left, their choice is waited for, because it may come to nothing.
+async fn choose_cell(txn: &WriteTxn, wish: &PlaceOrder) -> Result<Option<cell::Model>, Error> {
+    let sellable_cells = cell::Entity::find()
+        .filter(cell::COLUMN.ortomat_id.eq(wish.ortomat.as_str()))
+        .filter(cell::COLUMN.product_id.eq(wish.product.as_str()))
+        .filter(sellable())
+        .order_by_asc(cell::COLUMN.number);
+    let free = sellable_cells
+        .clone()
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .one(txn.db())
+        .await?;
+    match free {
+        Some(cell) => Ok(Some(cell)),
+        None => Ok(sellable_cells.lock_exclusive().one(txn.db()).await?),
     }
 }
 

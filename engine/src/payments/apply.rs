@@ -3,7 +3,6 @@
 
 use crate::{
     Engine,
-    activity_log::Entry,
     bank::wire::{CancelStatus, InvoiceStatus},
     database::WriteTxn,
     entity::{payment, refund, sale},
@@ -13,11 +12,14 @@ use crate::{
 };
 use domain::{
     Money,
-    activity::{ActivityType, Severity},
     order::lifecycle::Event,
     payment::{PaidSum, PaymentStatus, RefundStatus, StatusAt, is_news},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryFilter};
+use std::time::Duration;
+
+/// When the bank is asked about a payment that nobody watched.
+const NEXT_CHECK: Duration = Duration::from_secs(30);
 
 /// What became of a status, in a word for the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +54,7 @@ pub(crate) async fn apply(txn: &mut WriteTxn, rules: &Rules, status: &InvoiceSta
         .as_deref()
         .is_some_and(|known| known != status.invoice_id)
     {
-        return note_foreign_invoice(txn, rules, &sale, status).await;
+        return paid_elsewhere(txn, rules, &sale, status).await;
     }
     let Some(incoming) = status.status.known() else {
         tracing::warn!("the bank told a status that we do not know");
@@ -118,6 +120,7 @@ async fn record(
     incoming: PaymentStatus,
     status: &InvoiceStatus,
 ) -> Result<(), Error> {
+    let is_watched = payment.next_check_at.is_some();
     let mut row = payment.into_active_model();
     row.invoice_id = Set(Some(status.invoice_id.clone()));
     row.status = Set(incoming.to_string());
@@ -126,6 +129,10 @@ async fn record(
     row.updated_at = Set(rules.now.millis());
     if !incoming.is_open() {
         row.next_check_at = Set(None);
+    } else if !is_watched {
+        row.next_check_at = Set(Some(rules.now.after(NEXT_CHECK).millis()));
+    }
+    if !matches!(incoming, PaymentStatus::Hold | PaymentStatus::Processing) {
         row.capture_due_at = Set(None);
     }
     row.update(txn.db()).await?;
@@ -202,9 +209,9 @@ pub(crate) async fn end_refund(
     orders::meet(txn, rules, sale, event).await
 }
 
-/// Money on an invoice that we had given up (its making was never answered): nothing opens, a person looks.
-async fn note_foreign_invoice(
-    txn: &WriteTxn,
+/// Money on another invoice of this order than the one that its customer was sent to: nothing opens for it.
+async fn paid_elsewhere(
+    txn: &mut WriteTxn,
     rules: &Rules,
     sale: &sale::Model,
     status: &InvoiceStatus,
@@ -213,15 +220,7 @@ async fn note_foreign_invoice(
         status.status.known(),
         Some(PaymentStatus::Success | PaymentStatus::Hold)
     ) {
-        Entry::of_order(
-            ActivityType::NeedsReview,
-            Severity::Critical,
-            "Оплачено інший рахунок цього замовлення",
-            sale,
-        )
-        .with("invoiceId", status.invoice_id.as_str())
-        .write(txn, rules.now)
-        .await?;
+        orders::meet(txn, rules, sale, Event::PaidElsewhere).await?;
     }
     Ok(Outcome::ForeignInvoice)
 }

@@ -63,15 +63,26 @@ impl Engine {
                     sale,
                     payment,
                     validity,
-                } => return self.ask_for_invoice(*sale, *payment, validity).await,
+                } => {
+                    // A task of its own: a customer who leaves must not tear the answer from its question.
+                    let engine = self.clone();
+                    let asked = tokio::spawn(async move { engine.ask_for_invoice(*sale, *payment, validity).await });
+                    return asked.await.map_err(|_| Error::Refused(Refusal::BankUnavailable))?;
+                }
             }
         }
     }
 
     /// Decides, and records before the bank is asked: a crash in between leaves a row that tells of the question.
     async fn invoice_step(&self, order: &OrderId) -> Result<Step, Error> {
-        let now = self.now();
+        // Whoever only waits for the answer to somebody else's question does not take the writer's turn.
+        if let Some(known) = orders::payment_of(self.database.read(), order.as_str()).await?
+            && self.is_being_asked(&known)?
+        {
+            return Ok(Step::Wait);
+        }
         let txn = self.database.write().await?;
+        let now = self.now();
         let sale = orders::lock(&txn, order).await?.ok_or(Refusal::NoSuchOrder)?;
         let phase = sale.phase()?;
         if phase != Phase::AwaitingPayment {
@@ -92,9 +103,7 @@ impl Engine {
                         page_url: page_url.to_owned(),
                     }));
                 }
-                _ if now.since(Timestamp::from_millis(known.updated_at)) < QUESTION_LOST_AFTER => {
-                    return Ok(Step::Wait);
-                }
+                _ if self.is_being_asked(&known)? => return Ok(Step::Wait),
                 // Nobody knows that invoice's page, so nobody can pay it: ask for another.
                 _ => {
                     let mut again = known.into_active_model();
@@ -110,6 +119,12 @@ impl Engine {
             payment: Box::new(payment),
             validity,
         })
+    }
+
+    /// Somebody asked the bank a moment ago and has no answer yet.
+    fn is_being_asked(&self, payment: &payment::Model) -> Result<bool, Error> {
+        let age = self.now().since(Timestamp::from_millis(payment.updated_at));
+        Ok(payment.status()? == PaymentStatus::Requested && payment.invoice_id.is_none() && age < QUESTION_LOST_AFTER)
     }
 
     fn new_payment(&self, sale: &sale::Model, now: Timestamp) -> payment::ActiveModel {
@@ -178,17 +193,30 @@ impl Engine {
         payment: payment::Model,
         created: CreatedInvoice,
     ) -> Result<Invoice, Error> {
-        let now = self.now();
-        let invoice_id: InvoiceId = created
-            .invoice_id
-            .parse()
-            .map_err(|_| Error::Bank(crate::bank::BankError::Unreadable))?;
+        let Ok(invoice_id) = created.invoice_id.parse::<InvoiceId>() else {
+            tracing::error!("the bank names an invoice in a way that cannot be kept");
+            self.give_up_payment(sale, payment).await?;
+            return Err(Refusal::BankUnavailable.into());
+        };
         let txn = self.database.write().await?;
+        let now = self.now();
         let sale = orders::lock(&txn, &word(&sale.id, "sales.id", &sale.id)?)
             .await?
             .ok_or(Refusal::NoSuchOrder)?;
         // A webhook may have overtaken this answer and know more already.
         let current = orders::payment_of(txn.db(), &sale.id).await?.unwrap_or(payment);
+        if let (Some(first), Some(page_url)) = (&current.invoice_id, &current.page_url)
+            && *first != created.invoice_id
+        {
+            // Somebody who asked after us was answered before us: theirs stays, ours goes.
+            let first = Invoice {
+                invoice_id: word(first, "payments.invoice_id", &current.id)?,
+                page_url: page_url.clone(),
+            };
+            drop(txn);
+            self.remove_invoice(&invoice_id).await;
+            return Ok(first);
+        }
         let overtaken = current.status()? != PaymentStatus::Requested;
         let mut row = current.into_active_model();
         row.invoice_id = Set(Some(created.invoice_id));

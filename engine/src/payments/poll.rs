@@ -12,6 +12,7 @@ use domain::{
     Timestamp,
     id::{InvoiceId, OrderId},
     order::progress::OrderProgress,
+    payment::PaymentStatus,
 };
 use futures_util::{StreamExt, stream};
 use sea_orm::{
@@ -45,7 +46,7 @@ impl Engine {
     /// Asks the bank how an order's payment stands, and acts upon the answer.
     ///
     /// # Errors
-    /// [`Refusal::NoSuchOrder`], or [`Refusal::BankUnavailable`] when there is no answer; nothing is changed then.
+    /// [`Refusal::NoSuchOrder`], or [`Refusal::StatusUnknown`] when there is no answer; nothing is changed then.
     pub async fn check_payment(&self, order: &OrderId) -> Result<OrderProgress, Error> {
         let payment = orders::payment_of(self.database.read(), order.as_str()).await?;
         if let Some(payment) = payment
@@ -57,7 +58,7 @@ impl Engine {
                 Ok(()) => {}
                 Err(Error::Bank(error)) => {
                     tracing::warn!(%error, "the bank does not tell a status");
-                    return Err(Refusal::BankUnavailable.into());
+                    return Err(Refusal::StatusUnknown.into());
                 }
                 Err(other) => return Err(other),
             }
@@ -99,14 +100,19 @@ impl Engine {
         if !self.claim_check(&payment).await? {
             return Ok(());
         }
-        match self
-            .ask_and_apply(&word(invoice, "payments.invoice_id", &payment.id)?)
-            .await
-        {
+        let invoice: InvoiceId = word(invoice, "payments.invoice_id", &payment.id)?;
+        match self.ask_and_apply(&invoice).await {
             // The bank will never know it: a sandbox that was restarted, or another bank than yesterday.
-            Err(Error::Bank(BankError::NotFound)) => self.stop_checking(&payment).await,
-            other => other,
+            Err(Error::Bank(BankError::NotFound)) => return self.stop_checking(&payment).await,
+            other => other?,
         }
+        // A declined invoice may still be payable with another card, for a cell that is free again: end that.
+        let now = self.payment_row(&payment.id).await?;
+        if now.is_some_and(|payment| payment.status == PaymentStatus::Failure.as_str()) {
+            self.remove_invoice(&invoice).await;
+            return self.stop_checking(&payment).await;
+        }
+        Ok(())
     }
 
     /// The next question is scheduled before this one is asked, so that a crash or a second process asks no twice.

@@ -27,8 +27,11 @@ use sea_orm::{
     EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
+use std::time::Duration;
 
 const BATCH: u64 = 50;
+/// Longer than the bank's client waits, so that no second attempt begins beside the first.
+const BANK_PATIENCE: Duration = Duration::from_secs(12);
 
 /// What one attempt taught us.
 enum Learnt {
@@ -88,7 +91,7 @@ impl Engine {
         let claimed = refund::Entity::update_many()
             .col_expr(
                 refund::Column::DueAt,
-                Expr::value(self.now().after(pause(refund.attempts)).millis()),
+                Expr::value(self.now().after(BANK_PATIENCE).after(pause(refund.attempts)).millis()),
             )
             .col_expr(refund::Column::Attempts, Expr::col(refund::Column::Attempts).add(1))
             .filter(refund::COLUMN.id.eq(refund.id.as_str()))

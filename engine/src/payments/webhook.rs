@@ -126,7 +126,10 @@ impl Engine {
         let outcome = match serde_json::from_slice::<InvoiceStatus>(&event.body) {
             Ok(status) => match apply(&mut txn, &self.rules(), &status).await? {
                 // Our own answer from the bank may still be on its way into the database.
-                Outcome::Unknown if self.is_fresh(&event) => return Ok(()),
+                Outcome::Unknown if self.is_fresh(&event) => {
+                    drop(txn);
+                    return self.count_attempt(&event.id).await;
+                }
                 known @ (Outcome::Applied | Outcome::NotNews | Outcome::Unknown | Outcome::ForeignInvoice) => {
                     known.as_str()
                 }

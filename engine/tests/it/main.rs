@@ -13,6 +13,7 @@ mod holds;
 mod opening;
 mod paying;
 mod placing;
+mod processes;
 mod refunds;
 mod rewards;
 mod schema;

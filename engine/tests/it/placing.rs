@@ -73,6 +73,8 @@ on_both_databases! {
             assert_eq!(click.await.unwrap(), first);
         }
         assert_eq!(sale::Entity::find().count(&world.db).await.unwrap(), 1);
+        let stolen = PlaceOrder { product: "other".parse().unwrap(), ..wish.clone() };
+        assert_eq!(refusal(world.engine.place_order(stolen).await), Refusal::KeyReused);
         let another = PlaceOrder { idempotency_key: Some("another-form".parse().unwrap()), ..wish };
         assert_ne!(world.engine.place_order(another).await.unwrap(), first);
     }

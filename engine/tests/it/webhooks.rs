@@ -121,6 +121,36 @@ on_both_databases! {
         assert!(matches!(outcome, Err(WebhookError::NotStored(_))));
     }
 
+    async fn money_that_goes_back_while_a_device_has_the_command_blocks_the_cell(world: World) {
+        let mut device = world.device().await;
+        let (order, invoice) = world.place_and_go_to_the_bank().await;
+        world.hear(&world.news(&invoice.invoice_id, "success", PRICE, 3)).await;
+        let command = device.hears().await;
+        world.hear(&world.news(&invoice.invoice_id, "reversed", PRICE, 4)).await;
+        assert_eq!(world.sale(&order).await.phase, "refunded");
+        assert!(world.cell(command.cell).await.blocked_reason.is_some(), "nobody knows what the door will do");
+        assert_ne!(world.sale(&world.place().await).await.cell_number, Some(command.cell));
+    }
+
+    async fn a_payment_on_another_invoice_of_the_order_opens_nothing_and_calls_a_person(world: World) {
+        let (order, _invoice) = world.place_and_go_to_the_bank().await;
+        let number = world.sale(&order).await.order_number;
+        let body = format!(
+            r#"{{"invoiceId":"another","status":"success","amount":{PRICE},"ccy":980,"reference":"{number}","modifiedDate":"2040-01-01T00:00:01Z"}}"#
+        );
+        world.hear(body.as_bytes()).await;
+        assert_eq!(world.sale(&order).await.phase, "needs_review");
+        assert!(world.commands().await.is_empty());
+    }
+
+    async fn a_declined_invoice_is_made_unpayable_because_its_cell_is_free_again(world: World) {
+        let (order, invoice) = world.place_and_go_to_the_bank().await;
+        world.hear(&world.news(&invoice.invoice_id, "failure", PRICE, 1)).await;
+        world.until_phase(&order, "failed").await;
+        world.pass(20);
+        world.bank.wait_for_status(invoice.invoice_id.as_str(), sandbox::bank::InvoiceStatus::Expired).await.unwrap();
+    }
+
     async fn a_reversal_by_somebody_elses_hand_keeps_the_door_shut(world: World) {
         let (order, invoice) = world.place_and_go_to_the_bank().await;
         world.hear(&world.news(&invoice.invoice_id, "success", PRICE, 3)).await;

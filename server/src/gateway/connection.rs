@@ -11,12 +11,13 @@ use engine::{
     devices::{Connection, Outgoing, Vitals},
 };
 use std::time::Duration;
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use tokio_util::sync::CancellationToken;
 
 /// A device that says nothing for three pings is gone, whatever its socket pretends.
 const PING_EVERY: Duration = Duration::from_secs(14);
 const SILENT_FOR: Duration = Duration::from_secs(42);
+const SEND_PATIENCE: Duration = Duration::from_secs(10);
 /// A device sends a frame in five seconds; more than this is a fault or an attack.
 const FRAMES_A_SECOND: u32 = 50;
 
@@ -35,7 +36,7 @@ pub(super) async fn run(
         tokio::select! {
             () = stop.cancelled() => return Some(Closing::Restarting),
             outgoing = connection.outgoing.recv() => match outgoing {
-                Some(Outgoing::Frame(frame)) => send(socket, &frame).await?,
+                Some(Outgoing::Frame(frame)) => send(socket, Message::Text((*frame).into())).await?,
                 None => return Some(Closing::Replaced),
             },
             _ = ping.tick() => {
@@ -43,7 +44,7 @@ pub(super) async fn run(
                     tracing::info!(device.id = %connection.device, "silent, closed");
                     return None;
                 }
-                socket.send(Message::Ping(axum::body::Bytes::new())).await.ok()?;
+                send(socket, Message::Ping(axum::body::Bytes::new())).await?;
             }
             frame = socket.recv() => {
                 let frame = frame?.ok()?;
@@ -56,7 +57,7 @@ pub(super) async fn run(
                     // Boxed: the work behind a frame must not size the memory of an idle connection.
                     Message::Text(text) => {
                         if let Some(answer) = Box::pin(hear(engine, connection, &text)).await {
-                            send(socket, &answer).await?;
+                            send(socket, Message::Text(answer.into())).await?;
                         }
                     }
                     Message::Close(_) => return None,
@@ -67,8 +68,9 @@ pub(super) async fn run(
     }
 }
 
-async fn send(socket: &mut WebSocket, frame: &str) -> Option<()> {
-    socket.send(Message::Text(frame.into())).await.ok()
+async fn send(socket: &mut WebSocket, frame: Message) -> Option<()> {
+    // A device that reads nothing must not hold this task for ever.
+    timeout(SEND_PATIENCE, socket.send(frame)).await.ok()?.ok()
 }
 
 /// Acts upon a frame; returns what is answered at once. A frame that makes no sense is skipped, not punished.

@@ -8,7 +8,7 @@ use axum::{
     },
     response::Response,
 };
-use engine::Engine;
+use engine::{Engine, devices::Connection};
 use serde::Deserialize;
 use std::time::Duration;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -87,15 +87,29 @@ async fn serve(mut socket: WebSocket, engine: Engine, stop: CancellationToken, c
     drop(credentials);
     let closing = match known {
         Ok((device, ortomat)) => {
-            let mut connection = engine.device_connected(device, ortomat);
-            let closing = connection::run(&mut socket, &engine, &stop, &mut connection).await;
-            engine.device_disconnected(&connection.device, &connection.id);
-            closing
+            let mut present = Present {
+                connection: engine.device_connected(device, ortomat),
+                engine: &engine,
+            };
+            connection::run(&mut socket, &engine, &stop, &mut present.connection).await
         }
         Err(closing) => Some(closing),
     };
     if let Some(closing) = closing {
         Box::pin(say_goodbye(socket, closing)).await;
+    }
+}
+
+/// A device that is here; however its task ends, it is gone then.
+struct Present<'a> {
+    connection: Connection,
+    engine: &'a Engine,
+}
+
+impl Drop for Present<'_> {
+    fn drop(&mut self) {
+        self.engine
+            .device_disconnected(&self.connection.device, &self.connection.id);
     }
 }
 

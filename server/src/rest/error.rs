@@ -91,6 +91,14 @@ impl From<Refusal> for RestError {
                 StatusCode::SERVICE_UNAVAILABLE,
                 "Банк зараз не відповідає. Кошти не списано, спробуйте ще раз",
             ),
+            Refusal::StatusUnknown => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Банк зараз не відповідає. Якщо ви вже оплатили, стан замовлення оновиться сам",
+            ),
+            Refusal::KeyReused => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "Цей Idempotency-Key уже використано для іншого замовлення",
+            ),
             Refusal::DeviceExists | Refusal::WeakDeviceToken | Refusal::EmailExists => {
                 (StatusCode::CONFLICT, "Такий запис уже є або не підходить")
             }

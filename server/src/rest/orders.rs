@@ -55,14 +55,22 @@ impl NewOrder {
     }
 }
 
+/// Shorter keys can be guessed, and a key leads to its order.
+const SHORTEST_KEY: usize = 16;
+
 /// `Idempotency-Key` makes it safe to send the same request again.
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, RestError> {
     let Some(key) = headers.get("idempotency-key") else {
         return Ok(None);
     };
-    let key = key.to_str().ok().and_then(|key| key.parse().ok());
-    key.map(Some)
-        .ok_or(RestError::bad_request("Невірний заголовок Idempotency-Key"))
+    let key = key
+        .to_str()
+        .ok()
+        .filter(|key| key.len() >= SHORTEST_KEY)
+        .and_then(|key| key.parse().ok());
+    key.map(Some).ok_or(RestError::bad_request(
+        "Заголовок Idempotency-Key: від 16 до 64 випадкових символів",
+    ))
 }
 
 pub(crate) async fn create(
@@ -135,7 +143,7 @@ pub(crate) async fn open_cell(
     let progress = engine.order_progress(&order).await?;
     let answer = json!({
         "success": true,
-        "message": "Команду на відкриття надіслано ще раз",
+        "message": "Запит прийнято, комірка має відкритися за кілька секунд",
         "cellNumber": progress.cell,
         "orderNumber": progress.number,
         "mode": "production",

@@ -20,7 +20,8 @@ use engine::{
 };
 use sandbox::bank::{Bank, BankOptions, WebhookMode};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder,
 };
 use std::{future::Future, time::Duration};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -88,18 +89,7 @@ impl World {
         let database = Database::connect(test_database.url()).await.unwrap();
         database.migrate().await.unwrap();
         let clock = Clock::default();
-        let engine = Engine::new(Setup {
-            database,
-            bank: BankConfig {
-                api_url: bank.url(),
-                token: bank.token().to_owned().into(),
-            },
-            payment_type: options.payment_type,
-            public_url: "http://127.0.0.1:9".to_owned(),
-            timings: Timings::default(),
-            clock: clock.clone(),
-        })
-        .unwrap();
+        let engine = process(database, &bank, &clock, options);
         let db = sea_orm::Database::connect(test_database.url()).await.unwrap();
         let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
         engine.start_jobs(&tracker, &stop);
@@ -114,6 +104,14 @@ impl World {
         };
         world.furnish(options).await;
         world
+    }
+
+    /// Another process on the same database, with jobs of its own.
+    pub(crate) async fn another_process(&self) -> Engine {
+        let database = Database::connect(self.test_database.url()).await.unwrap();
+        let engine = process(database, &self.bank, &self.clock, Options::default());
+        engine.start_jobs(&self.tracker, &self.stop);
+        engine
     }
 
     /// Runs the test, then ends everything in order.
@@ -347,7 +345,20 @@ impl World {
     }
 }
 
-use sea_orm::ConnectionTrait;
+fn process(database: Database, bank: &Bank, clock: &Clock, options: Options) -> Engine {
+    Engine::new(Setup {
+        database,
+        bank: BankConfig {
+            api_url: bank.url(),
+            token: bank.token().to_owned().into(),
+        },
+        payment_type: options.payment_type,
+        public_url: "http://127.0.0.1:9".to_owned(),
+        timings: Timings::default(),
+        clock: clock.clone(),
+    })
+    .unwrap()
+}
 
 /// Each statement finds the rows that break the rule.
 const INVARIANTS: &[(&str, &str)] = &[
