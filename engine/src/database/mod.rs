@@ -66,7 +66,7 @@ impl Database {
                 Migrator::up(&self.writes, None).await?;
                 turn.commit().await?;
             }
-            _ => Migrator::up(&self.writes, None).await?,
+            DatabaseBackend::Sqlite | DatabaseBackend::MySql | _ => Migrator::up(&self.writes, None).await?,
         }
         Ok(())
     }
