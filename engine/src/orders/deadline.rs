@@ -81,8 +81,8 @@ impl Engine {
         };
         let invoice: InvoiceId = word(invoice, "payments.invoice_id", &payment.id)?;
         match self.bank.invoice_status(&invoice).await {
-            Ok((status, _bytes)) => {
-                let outcome: apply::Outcome = self.apply_status(&status).await?;
+            Ok((status, body)) => {
+                let outcome: apply::Outcome = self.apply_status(&status, &body).await?;
                 tracing::debug!(
                     outcome = outcome.as_str(),
                     "asked the bank before giving a reservation up"

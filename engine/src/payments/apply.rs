@@ -1,11 +1,12 @@
 //! What a status of the bank means for our payment, its refund and its order. The one function behind webhook,
 //! poller and button.
 
+use super::webhook::store;
 use crate::{
     Engine,
     bank::wire::{CancelStatus, InvoiceStatus},
     database::WriteTxn,
-    entity::{payment, refund, sale},
+    entity::{payment, payment_event, refund, sale},
     error::Error,
     orders::{self, Rules},
     rows::word,
@@ -13,7 +14,7 @@ use crate::{
 use domain::{
     Money,
     order::lifecycle::Event,
-    payment::{PaidSum, PaymentStatus, RefundStatus, StatusAt, is_news},
+    payment::{NewsSource, PaidSum, PaymentStatus, RefundStatus, StatusAt, is_news},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryFilter};
 use std::time::Duration;
@@ -226,10 +227,19 @@ async fn paid_elsewhere(
 }
 
 impl Engine {
-    /// Applies a status that we asked for ourselves, in a transaction of its own.
-    pub(crate) async fn apply_status(&self, status: &InvoiceStatus) -> Result<Outcome, Error> {
+    /// Applies a status that we asked for ourselves, in a transaction of its own. Where it was news, its bytes are
+    /// kept beside the webhooks'.
+    pub(crate) async fn apply_status(&self, status: &InvoiceStatus, body: &[u8]) -> Result<Outcome, Error> {
         let mut txn = self.database.write().await?;
         let outcome = apply(&mut txn, &self.rules(), status).await?;
+        if outcome == Outcome::Applied {
+            let event = payment_event::Model {
+                applied_at: Some(self.now().millis()),
+                outcome: Some(outcome.as_str().to_owned()),
+                ..self.new_event(NewsSource::Status, body)
+            };
+            store(&txn, event).await?;
+        }
         txn.commit(&self.wakeups).await?;
         Ok(outcome)
     }

@@ -67,8 +67,8 @@ impl Engine {
     }
 
     pub(crate) async fn ask_and_apply(&self, invoice: &InvoiceId) -> Result<(), Error> {
-        let (status, _bytes) = self.bank.invoice_status(invoice).await?;
-        self.apply_status(&status).await?;
+        let (status, body) = self.bank.invoice_status(invoice).await?;
+        self.apply_status(&status, &body).await?;
         Ok(())
     }
 

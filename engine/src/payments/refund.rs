@@ -114,12 +114,12 @@ impl Engine {
 
     /// Reads first. Only when the bank knows nothing of this refund it is asked once more.
     async fn repeat_refund(&self, invoice: &InvoiceId, id: &RefundId) -> Result<Learnt, Error> {
-        let status = match self.bank.invoice_status(invoice).await {
-            Ok((status, _bytes)) => status,
+        let (status, body) = match self.bank.invoice_status(invoice).await {
+            Ok(answer) => answer,
             Err(error @ BankError::NotFound) => return Ok(Learnt::Refused(error.to_string())),
             Err(error) => return Ok(Learnt::Nothing(error.to_string())),
         };
-        self.apply_status(&status).await?;
+        self.apply_status(&status, &body).await?;
         Ok(match told_of(&status, id) {
             Some(learnt) => learnt,
             None => self.ask_for_refund(invoice, id).await,

@@ -4,6 +4,7 @@ use super::apply::{Outcome, apply};
 use crate::{
     Engine,
     bank::{signature::SignatureError, wire::InvoiceStatus},
+    database::WriteTxn,
     entity::payment_event,
     error::Error,
 };
@@ -52,41 +53,33 @@ impl Engine {
                 SignatureError::Forged => WebhookError::Forged,
                 SignatureError::NoKey(bank) => WebhookError::NotStored(bank.into()),
             })?;
-        Ok(self.store_event(NewsSource::Webhook, body).await?)
+        Ok(self.take_event(body).await?)
     }
 
-    async fn store_event(&self, source: NewsSource, body: &[u8]) -> Result<WebhookReceipt, Error> {
-        // Signed bytes that are no status are kept as well, for whoever has to understand them.
-        let invoice = serde_json::from_slice::<InvoiceStatus>(body)
-            .map(|status| status.invoice_id)
-            .unwrap_or_default();
-        let event = payment_event::Model {
+    async fn take_event(&self, body: &[u8]) -> Result<WebhookReceipt, Error> {
+        let event = self.new_event(NewsSource::Webhook, body);
+        let mut txn = self.database.write().await?;
+        let receipt = store(&txn, event).await?;
+        txn.owed.payment_event = true;
+        txn.commit(&self.wakeups).await?;
+        Ok(receipt)
+    }
+
+    /// The bytes as a row. Signed bytes that are no status are kept as well, for whoever has to understand them.
+    pub(super) fn new_event(&self, source: NewsSource, body: &[u8]) -> payment_event::Model {
+        payment_event::Model {
             id: self.new_log_id(),
             source: source.to_string(),
-            invoice_id: invoice,
+            invoice_id: serde_json::from_slice::<InvoiceStatus>(body)
+                .map(|status| status.invoice_id)
+                .unwrap_or_default(),
             body: body.to_vec(),
             body_sha256: hex::encode(Sha256::digest(body)),
             received_at: self.now().millis(),
             applied_at: None,
             outcome: None,
             attempts: 0,
-        };
-        let mut txn = self.database.write().await?;
-        let stored = payment_event::Entity::insert(event.into_active_model().reset_all())
-            .on_conflict(
-                OnConflict::columns([payment_event::Column::InvoiceId, payment_event::Column::BodySha256])
-                    .do_nothing()
-                    .to_owned(),
-            )
-            .exec_without_returning(txn.db())
-            .await?;
-        txn.owed.payment_event = true;
-        txn.commit(&self.wakeups).await?;
-        Ok(if stored == 0 {
-            WebhookReceipt::Repeated
-        } else {
-            WebhookReceipt::Stored
-        })
+        }
     }
 
     /// Applies the events that wait, oldest first. Returns whether there may be more.
@@ -165,4 +158,21 @@ impl Engine {
         txn.commit(&self.wakeups).await?;
         Ok(())
     }
+}
+
+/// Keeps the same bytes once.
+pub(super) async fn store(txn: &WriteTxn, event: payment_event::Model) -> Result<WebhookReceipt, Error> {
+    let stored = payment_event::Entity::insert(event.into_active_model().reset_all())
+        .on_conflict(
+            OnConflict::columns([payment_event::Column::InvoiceId, payment_event::Column::BodySha256])
+                .do_nothing()
+                .to_owned(),
+        )
+        .exec_without_returning(txn.db())
+        .await?;
+    Ok(if stored == 0 {
+        WebhookReceipt::Repeated
+    } else {
+        WebhookReceipt::Stored
+    })
 }

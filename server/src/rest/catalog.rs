@@ -7,7 +7,7 @@ use super::{
 };
 use axum::{
     Json,
-    extract::{Query, State},
+    extract::{Query, State, rejection::QueryRejection},
 };
 use domain::id::{OrtomatId, ProductId};
 use engine::Engine;
@@ -17,7 +17,7 @@ pub(crate) async fn ortomats(State(engine): State<Engine>) -> Result<Json<Vec<Or
     Ok(Json(engine.ortomats().await?.into_iter().map(Into::into).collect()))
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(crate) struct Referral {
     #[serde(rename = "ref")]
     code: Option<String>,
@@ -26,8 +26,10 @@ pub(crate) struct Referral {
 pub(crate) async fn catalog(
     State(engine): State<Engine>,
     Id(ortomat): Id<OrtomatId>,
-    Query(referral): Query<Referral>,
+    referral: Result<Query<Referral>, QueryRejection>,
 ) -> Result<Json<CatalogJson>, RestError> {
+    // A code that cannot be read is no code; it never blocks a purchase.
+    let Query(referral) = referral.unwrap_or_default();
     let catalog = engine.catalog(&ortomat, referral.code.as_deref()).await?;
     Ok(Json(CatalogJson::new(catalog, referral.code)))
 }
