@@ -53,6 +53,27 @@ on_both_databases! {
         world.db.execute_unprepared(&copy.replace("'opening', 1", "'failed', NULL")).await.unwrap();
     }
 
+    async fn what_is_asked_every_second_reads_a_partial_index_and_no_history(world: World) {
+        // SQLite tells its plan for the statements as they are written in the engine.
+        let database = sqlite().await;
+        let db = sea_orm::Database::connect(&format!("{}?mode=rwc", database.url())).await.unwrap();
+        Migrator::up(&db, None).await.unwrap();
+        let _ = &world;
+        for (sql, index) in [
+            ("SELECT 1 FROM sales WHERE ortomat_id = ? AND cell_number = ? AND phase IN ('awaiting_payment', 'opening', 'processing')", "sales_live_cell"),
+            ("SELECT * FROM commands WHERE status IN ('queued', 'sent', 'acked') AND expires_at > ? ORDER BY created_at", "commands_live"),
+            ("SELECT * FROM sales WHERE deadline_at <= ? AND phase IN (?, ?) ORDER BY deadline_at LIMIT 100", "sales_due"),
+            ("SELECT * FROM payments WHERE next_check_at <= ? ORDER BY next_check_at LIMIT 50", "payments_to_check"),
+            ("SELECT * FROM payments WHERE capture_due_at <= ? ORDER BY capture_due_at LIMIT 50", "payments_to_capture"),
+            ("SELECT * FROM refunds WHERE due_at <= ? ORDER BY due_at LIMIT 50", "refunds_due"),
+            ("SELECT * FROM payment_events WHERE applied_at IS NULL ORDER BY attempts, received_at, id LIMIT 50", "payment_events_waiting"),
+        ] {
+            let statement = sea_orm::Statement::from_string(db.get_database_backend(), format!("EXPLAIN QUERY PLAN {sql}"));
+            let plan: Vec<String> = db.query_all_raw(statement).await.unwrap().iter().map(|row| row.try_get("", "detail").unwrap()).collect();
+            assert!(plan.iter().any(|step| step.contains(&format!("INDEX {index}"))), "{sql}: {plan:?}");
+        }
+    }
+
     async fn every_foreign_key_has_an_index(world: World) {
         // Deleting or restoring a parent must not read whole tables.
         let database = sqlite().await;
