@@ -15,6 +15,7 @@ use domain::{
     payment::{PaymentStatus, StatusAt},
 };
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 /// Reads a stored word as one of the domain's.
 pub(crate) fn word<T: FromStr>(text: &str, column: &'static str, id: &str) -> Result<T, Error> {
@@ -135,12 +136,15 @@ fn safe_html(html: &str) -> String {
     const TAGS: [&str; 17] = [
         "p", "br", "b", "i", "u", "strong", "em", "ul", "ol", "li", "a", "h1", "h2", "h3", "h4", "h5", "h6",
     ];
-    ammonia::Builder::default()
-        .tags(TAGS.into())
-        .url_schemes(["http", "https", "mailto", "tel"].into())
-        .link_rel(Some("noopener noreferrer nofollow"))
-        .clean(html)
-        .to_string()
+    static SANITIZER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+        let mut builder = ammonia::Builder::default();
+        builder
+            .tags(TAGS.into())
+            .url_schemes(["http", "https", "mailto", "tel"].into())
+            .link_rel(Some("noopener noreferrer nofollow"));
+        builder
+    });
+    SANITIZER.clean(html).to_string()
 }
 
 #[cfg(test)]

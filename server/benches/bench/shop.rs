@@ -11,6 +11,9 @@ pub(crate) const PRODUCTS: usize = 12;
 /// As many products and cells as the catalog of the earlier system that reference figures are known for.
 pub(crate) const CATALOG: &str = "ortomat-1";
 pub(crate) const SOLD_OUT: &str = "ortomat-0";
+/// As full as the catalog's, and it has sold for years.
+pub(crate) const OLD: &str = "ortomat-2";
+pub(crate) const PAST_SALES: usize = 20_000;
 /// Kopiykas.
 pub(crate) const PRICE: i64 = 125_050;
 
@@ -80,7 +83,8 @@ fn rows() -> String {
 
          INSERT INTO ortomats (id, name, address, city, total_cells, status, sells_offline, created_at, updated_at)
          VALUES ('{SOLD_OUT}', 'Порожній', 'вул. Хрещатик, 22', 'Київ', 37, 'active', TRUE, 0, 0),
-                ('{CATALOG}', 'Ортомат №1', 'вул. Хрещатик, 22, хол поліклініки', 'Київ', 37, 'active', TRUE, 0, 0);
+                ('{CATALOG}', 'Ортомат №1', 'вул. Хрещатик, 22, хол поліклініки', 'Київ', 37, 'active', TRUE, 0, 0),
+                ('{OLD}', 'Ортомат №1', 'вул. Хрещатик, 22, хол поліклініки', 'Київ', 37, 'active', TRUE, 0, 0);
          WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {last})
          INSERT INTO ortomats (id, name, address, city, total_cells, status, sells_offline, created_at, updated_at)
          SELECT 'bench-' || i, 'Ортомат', 'вул. Київська, 77', 'Житомир', 37, 'active', TRUE, 0, 0 FROM n;
@@ -88,7 +92,17 @@ fn rows() -> String {
          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 37)
          INSERT INTO cells (id, ortomat_id, number, product_id, filled, created_at, updated_at)
          SELECT o.id || '-' || i, o.id, i, 'product-' || (i % {PRODUCTS}), o.id <> '{SOLD_OUT}', 0, 0
-         FROM ortomats o CROSS JOIN n;"
+         FROM ortomats o CROSS JOIN n;
+
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {PAST_SALES})
+         INSERT INTO sales (id, order_number, product_id, ortomat_id, cell_number, product_name, amount, phase,
+                            created_at, updated_at, completed_at)
+         SELECT 'past-' || i, 'ORD-' || i || '-PAST', 'product-' || (i % {PRODUCTS}), '{OLD}', i % 37 + 1, 'Бандаж',
+                {PRICE}, 'completed', i, i, i
+         FROM n;
+         INSERT INTO commands (id, kind, order_id, ortomat_id, cell_number, status, created_at, expires_at, settled_at)
+         SELECT order_number, 'sale', id, ortomat_id, cell_number, 'opened', created_at, created_at, created_at
+         FROM sales;"
     )
 }
 

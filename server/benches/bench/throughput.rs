@@ -6,7 +6,7 @@ use crate::{
     http::{Client, NextRequest, always, load},
     report::{Latencies, Spread, heading, line},
     server::Place,
-    shop::{self, CATALOG, ORTOMATS, PRODUCTS, SOLD_OUT},
+    shop::{self, CATALOG, OLD, ORTOMATS, PRODUCTS, SOLD_OUT},
 };
 use std::{
     net::SocketAddr,
@@ -31,7 +31,7 @@ struct Subject {
     next: NextRequest,
 }
 
-fn subjects() -> [Subject; 5] {
+fn subjects() -> [Subject; 6] {
     let page = format!("/catalog/{CATALOG}");
     [
         Subject {
@@ -51,6 +51,12 @@ fn subjects() -> [Subject; 5] {
             goal: "≥ 2,400/s",
             expected: 200,
             next: always(Client::get(&format!("/api/ortomats/{CATALOG}/catalog"))),
+        },
+        Subject {
+            name: "  the same after 20,000 past sales",
+            goal: "as without them",
+            expected: 200,
+            next: always(Client::get(&format!("/api/ortomats/{OLD}/catalog"))),
         },
         Subject {
             name: "POST /api/orders/create, 201",

@@ -73,15 +73,14 @@ pub(crate) async fn connect(
         .max_message_size(LARGEST_FRAME)
         .max_frame_size(LARGEST_FRAME)
         .on_upgrade(async move |socket| {
+            // A task of its own: the upgrade's would keep room for everything that the socket passed through.
             gateway
                 .tracker
-                .clone()
-                .track_future(serve(socket, engine, gateway.stop, credentials))
-                .await;
+                .spawn(serve(Box::new(socket), engine, gateway.stop, credentials));
         })
 }
 
-async fn serve(mut socket: WebSocket, engine: Engine, stop: CancellationToken, credentials: Credentials) {
+async fn serve(mut socket: Box<WebSocket>, engine: Engine, stop: CancellationToken, credentials: Credentials) {
     // Boxed, so that what is needed only now does not weigh on a connection that idles for months.
     let known = Box::pin(admit(&engine, &credentials)).await;
     drop(credentials);
@@ -141,7 +140,7 @@ async fn admit(
 }
 
 /// Sends the close frame and waits a moment for the answer, so that the frame is not lost with the connection.
-async fn say_goodbye(mut socket: WebSocket, closing: Closing) {
+async fn say_goodbye(mut socket: Box<WebSocket>, closing: Closing) {
     let (code, reason) = closing.frame();
     if socket
         .send(Message::Close(Some(CloseFrame {
