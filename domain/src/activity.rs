@@ -31,6 +31,10 @@ text_enum! {
         RefundSettled = "REFUND_SETTLED",
         /// A person has to look at an order.
         NeedsReview = "NEEDS_REVIEW",
+        /// An administrator added, edited or deleted a person.
+        StaffChanged = "STAFF_CHANGED",
+        /// A password, a second factor or a one-time link was made or changed.
+        CredentialsChanged = "CREDENTIALS_CHANGED",
     }
 }
 
@@ -72,7 +76,11 @@ impl ActivityType {
             | Self::RefundSettled => Category::Payment,
             Self::CourierCheckin | Self::CourierRefill => Category::Couriers,
             Self::DeviceOnline | Self::DeviceOffline | Self::ApiError | Self::WebsocketCommand => Category::System,
-            Self::LoginSuccess | Self::LoginFailed | Self::UnauthorizedAccess => Category::Security,
+            Self::LoginSuccess
+            | Self::LoginFailed
+            | Self::UnauthorizedAccess
+            | Self::StaffChanged
+            | Self::CredentialsChanged => Category::Security,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! tested in a millisecond and runs in the browser as well as on the server.
 
 pub mod activity;
+pub mod alphabet;
 pub mod catalog;
 pub mod cell;
 pub mod command;

@@ -1,8 +1,14 @@
 //! Moments as whole milliseconds since 1970 in UTC: the resolution of the contract's JSON.
 
+use jiff::{
+    Zoned,
+    tz::{self, TimeZone},
+};
 use serde::{Deserialize, Serialize};
 use std::{fmt, time::Duration};
-use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
+
+/// Where the ortomats and the people are; its rules are compiled in.
+static KYIV: TimeZone = tz::get!("Europe/Kyiv");
 
 /// A moment, in milliseconds since the Unix epoch, UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -41,8 +47,31 @@ impl Timestamp {
     /// Reads an RFC 3339 moment, as Monobank and the old backups write them.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-        i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok().map(Self)
+        let moment: jiff::Timestamp = text.parse().ok()?;
+        Some(Self(moment.as_millisecond()))
+    }
+
+    /// For people: `22.11.2026, 14:05`, in Kyiv.
+    #[must_use]
+    pub fn kyiv(self) -> String {
+        self.in_kyiv("%d.%m.%Y, %H:%M")
+    }
+
+    /// The day in Kyiv: `22.11.2026`.
+    #[must_use]
+    pub fn kyiv_date(self) -> String {
+        self.in_kyiv("%d.%m.%Y")
+    }
+
+    /// The month of Kyiv's calendar: `2026-11`.
+    #[must_use]
+    pub fn kyiv_month(self) -> String {
+        self.in_kyiv("%Y-%m")
+    }
+
+    fn in_kyiv(self, form: &str) -> String {
+        let zoned = jiff::Timestamp::from_millisecond(self.0).map(|moment| Zoned::new(moment, KYIV.clone()));
+        zoned.map_or_else(|_| self.to_string(), |zoned| zoned.strftime(form).to_string())
     }
 }
 
@@ -53,13 +82,9 @@ fn millis(duration: Duration) -> i64 {
 /// `2026-11-22T12:05:09.120Z`, the form of the contract's JSON (§1.0).
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
-        let written = OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)
-            .ok()
-            .and_then(|moment| moment.format(form).ok());
-        match written {
-            Some(text) => f.write_str(&text),
-            None => write!(f, "{} ms", self.0),
+        match jiff::Timestamp::from_millisecond(self.0) {
+            Ok(moment) => write!(f, "{}", moment.strftime("%Y-%m-%dT%H:%M:%S%.3fZ")),
+            Err(_) => write!(f, "{} ms", self.0),
         }
     }
 }
@@ -83,6 +108,17 @@ mod tests {
             Timestamp::parse("2026-11-22T14:05:09+02:00"),
             Timestamp::parse("2026-11-22T12:05:09Z")
         );
+    }
+
+    #[test]
+    fn people_read_the_clock_on_their_wall() {
+        let at = |text| Timestamp::parse(text).unwrap();
+        assert_eq!(at("2026-11-22T12:05:00Z").kyiv(), "22.11.2026, 14:05");
+        assert_eq!(at("2026-07-01T21:30:00Z").kyiv(), "02.07.2026, 00:30");
+        assert_eq!(at("2026-10-31T22:00:00Z").kyiv_month(), "2026-11");
+        // An hour that exists twice, and the end of summer time.
+        assert_eq!(at("2026-10-25T00:30:00Z").kyiv(), "25.10.2026, 03:30");
+        assert_eq!(at("2026-10-25T01:30:00Z").kyiv(), "25.10.2026, 03:30");
     }
 
     #[test]
