@@ -8,6 +8,7 @@ use crate::{
 use domain::{
     Timestamp,
     activity::{ActivityType, Severity},
+    id::UserId,
 };
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use serde_json::{Map, Value};
@@ -17,6 +18,7 @@ pub(crate) struct Entry {
     kind: ActivityType,
     severity: Severity,
     message: String,
+    user_id: Option<String>,
     ortomat_id: Option<String>,
     order_id: Option<String>,
     cell_number: Option<i32>,
@@ -29,6 +31,7 @@ impl Entry {
             kind,
             severity,
             message: message.into(),
+            user_id: None,
             ortomat_id: None,
             order_id: None,
             cell_number: None,
@@ -50,6 +53,12 @@ impl Entry {
         }
     }
 
+    /// Whose doing it was, or whose account.
+    pub(crate) fn by(mut self, user: &UserId) -> Self {
+        self.user_id = Some(user.to_string());
+        self
+    }
+
     pub(crate) fn at_ortomat(mut self, ortomat: &str) -> Self {
         self.ortomat_id = Some(ortomat.to_owned());
         self
@@ -68,7 +77,7 @@ impl Entry {
             severity: self.severity.to_string(),
             message: self.message,
             metadata: (!self.metadata.is_empty()).then(|| Value::Object(self.metadata).to_string()),
-            user_id: None,
+            user_id: self.user_id,
             ortomat_id: self.ortomat_id,
             order_id: self.order_id,
             cell_number: self.cell_number,

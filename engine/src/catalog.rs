@@ -103,6 +103,7 @@ impl Engine {
         let link = doctor_ortomat::Entity::find()
             .filter(doctor_ortomat::COLUMN.referral_code.eq(code.as_str()))
             .filter(doctor_ortomat::COLUMN.ortomat_id.eq(ortomat.as_str()))
+            .filter(doctor_ortomat::COLUMN.ended_at.is_null())
             .one(self.database.read())
             .await?;
         let Some(link) = link else { return Ok(None) };

@@ -11,7 +11,7 @@ use crate::{
 use domain::{
     id::{DeviceId, OrtomatId, UserId},
     ortomat::OrtomatStatus,
-    staff::Role,
+    staff::{PersonName, Role},
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, PaginatorTrait};
 
@@ -237,9 +237,12 @@ impl Engine {
         let id = self
             .add_staff(NewStaff {
                 role,
-                email: email.to_owned(),
-                first_name: first.to_owned(),
-                last_name: last.to_owned(),
+                email: word(email, "users.email", email)?,
+                name: PersonName {
+                    last: last.to_owned(),
+                    first: first.to_owned(),
+                    middle: None,
+                },
                 password: password.into(),
             })
             .await?;
@@ -261,6 +264,7 @@ impl Engine {
                     total_points: 0,
                     total_sales: 0,
                     created_at: now,
+                    ended_at: None,
                 };
                 doctor_ortomat::Entity::insert(link.into_active_model().reset_all())
                     .exec_without_returning(txn.db())

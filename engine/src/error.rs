@@ -20,6 +20,8 @@ pub enum Error {
     CorruptRow { column: &'static str, id: String },
     #[error("password hashing failed")]
     Hash,
+    #[error("the session could not be read")]
+    Session,
     #[error("database address: {0}")]
     DatabaseUrl(String),
 }
@@ -55,6 +57,45 @@ pub enum Refusal {
     DeviceExists,
     #[error("the device secret is too short or publicly known")]
     WeakDeviceToken,
+    #[error("there is no such person")]
+    NoSuchPerson,
     #[error("this e-mail is already in use")]
-    EmailExists,
+    EmailTaken,
+    #[error("this phone number is already in use")]
+    PhoneTaken,
+    /// A password needs something to sign in with.
+    #[error("a password needs an e-mail")]
+    NoEmail,
+    #[error("another courier has this ortomat")]
+    OrtomatTaken,
+    /// Somebody else saved the same thing meanwhile.
+    #[error("somebody else has changed this meanwhile")]
+    EditConflict,
+    #[error("the password is too easy to guess")]
+    WeakPassword,
+    #[error("a password has 8 characters or more, and not thousands")]
+    PasswordLength,
+    /// Neither which of the two is wrong, nor whether the account exists.
+    #[error("wrong e-mail or password")]
+    WrongCredentials,
+    /// One's own password, asked for once more.
+    #[error("wrong password")]
+    WrongPassword,
+    #[error("wrong code")]
+    WrongCode,
+    #[error("too many attempts; come back in {seconds} s")]
+    TooManyAttempts { seconds: u32 },
+    /// The process has more to do than it can.
+    #[error("too busy now")]
+    Busy,
+    #[error("the link is used up, expired or none of ours")]
+    InvalidLink,
+    #[error("the token is revoked, expired or none of ours")]
+    InvalidToken,
+    #[error("there is no such session")]
+    NoSuchSession,
+    #[error("the second factor is already on")]
+    SecondFactorOn,
+    #[error("this is not theirs")]
+    Forbidden,
 }

@@ -31,11 +31,24 @@ pub(crate) fn secret() -> String {
     random_text(50)
 }
 
+/// `DOC` and six of A–Z0–9 (contract §5.4), without the letters that people confuse on paper.
+pub(crate) fn referral_code() -> String {
+    format!("DOC{}", random_of(b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 6))
+}
+
+/// 160 bits in base32, as RFC 4226 §4 wants the secret of a second factor.
+pub(crate) fn totp_secret() -> String {
+    random_of(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 32)
+}
+
 pub(crate) fn random_text(chars: usize) -> String {
-    const ALPHABET: &[u8; 36] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    random_of(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", chars)
+}
+
+fn random_of(alphabet: &[u8], chars: usize) -> String {
     let mut rng = rand::rng();
     (0..chars)
-        .filter_map(|_| ALPHABET.get(rng.random_range(0..ALPHABET.len())).copied())
+        .filter_map(|_| alphabet.get(rng.random_range(0..alphabet.len())).copied())
         .map(char::from)
         .collect()
 }

@@ -23,7 +23,7 @@ struct Job {
     look: fn(&Engine) -> BoxFuture<'_, Looked>,
 }
 
-const JOBS: [Job; 9] = [
+const JOBS: [Job; 10] = [
     Job {
         name: "send open commands",
         bell: Some(|wakeups| &wakeups.commands),
@@ -78,6 +78,12 @@ const JOBS: [Job; 9] = [
         bell: None,
         tick: devices::RENEW_EVERY,
         look: |engine| Box::pin(async { engine.renew_presence().await.map(|()| false) }),
+    },
+    Job {
+        name: "forget what expired",
+        bell: None,
+        tick: Duration::from_secs(600),
+        look: |engine| Box::pin(async { engine.forget_what_expired().await.map(|()| false) }),
     },
 ];
 

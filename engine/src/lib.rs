@@ -35,6 +35,7 @@ use domain::{
     payment::PaymentType,
 };
 use orders::Rules;
+use staff::Passwords;
 use std::{
     collections::HashMap,
     ops::Deref,
@@ -73,6 +74,7 @@ pub struct Parts {
     pub(crate) vitals: Mutex<HashMap<DeviceId, Vitals>>,
     /// The two jobs that write presence take turns, so that they never wait for each other's rows.
     pub(crate) presence_turn: tokio::sync::Mutex<()>,
+    pub(crate) passwords: Passwords,
     pub(crate) wakeups: Wakeups,
 }
 
@@ -99,6 +101,7 @@ impl Engine {
             registry: Registry::default(),
             vitals: Mutex::default(),
             presence_turn: tokio::sync::Mutex::default(),
+            passwords: Passwords::new()?,
             wakeups: Wakeups::default(),
         })))
     }
@@ -111,6 +114,18 @@ impl Engine {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// Where customers and the bank find us, without a slash at the end.
+    #[must_use]
+    pub fn public_url(&self) -> &str {
+        &self.public_url
+    }
+
+    /// Whether the world reaches us by https only; then cookies are for https only too.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
     }
 
     /// A fresh key for a form that places an order.

@@ -14,6 +14,7 @@ use domain::{
     ortomat::{Ortomat, OrtomatStatus},
     payment::{PaymentStatus, StatusAt},
 };
+use sea_orm::{DbErr, SqlErr};
 use std::str::FromStr;
 use std::sync::LazyLock;
 
@@ -23,6 +24,10 @@ pub(crate) fn word<T: FromStr>(text: &str, column: &'static str, id: &str) -> Re
         column,
         id: id.to_owned(),
     })
+}
+
+pub(crate) fn is_unique_violation(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
 }
 
 pub(crate) fn cell_number(number: i32, id: &str) -> Result<CellNumber, Error> {

@@ -14,6 +14,7 @@ pub struct Model {
     pub total_points: i64,
     pub total_sales: i64,
     pub created_at: i64,
+    pub ended_at: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

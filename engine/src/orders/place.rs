@@ -16,7 +16,7 @@ use domain::{
     ortomat::{Availability, OrtomatStatus},
 };
 use sea_orm::{
-    ActiveModelTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, SqlErr,
+    ActiveModelTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query, SelectStatement},
 };
 
@@ -61,7 +61,7 @@ impl Engine {
                     return word(&sale.id, "sales.id", &sale.id);
                 }
                 // Somebody else reserved that very cell, or our twin placed this order, between look and insert.
-                Err(Error::Database(error)) if is_unique_violation(&error) => {}
+                Err(Error::Database(error)) if crate::rows::is_unique_violation(&error) => {}
                 Err(other) => return Err(other),
             }
         }
@@ -204,12 +204,9 @@ async fn referral_at(
     Ok(doctor_ortomat::Entity::find()
         .filter(doctor_ortomat::COLUMN.referral_code.eq(code.as_str()))
         .filter(doctor_ortomat::COLUMN.ortomat_id.eq(ortomat.as_str()))
+        .filter(doctor_ortomat::COLUMN.ended_at.is_null())
         .one(txn.db())
         .await?)
-}
-
-fn is_unique_violation(error: &DbErr) -> bool {
-    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
 }
 
 #[cfg(test)]

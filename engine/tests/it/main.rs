@@ -17,4 +17,5 @@ mod processes;
 mod refunds;
 mod rewards;
 mod schema;
+mod staff;
 mod webhooks;

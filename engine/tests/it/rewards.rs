@@ -21,6 +21,10 @@ async fn with_doctor(world: &World) {
         version: 0,
         created_at: 0,
         updated_at: 0,
+        deleted_at: None,
+        totp_secret: None,
+        totp_last_step: None,
+        totp_since: None,
     }
     .into_active_model()
     .reset_all()
@@ -35,6 +39,7 @@ async fn with_doctor(world: &World) {
         total_points: 0,
         total_sales: 0,
         created_at: 0,
+        ended_at: None,
     }
     .into_active_model()
     .reset_all()

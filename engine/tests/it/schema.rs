@@ -1,25 +1,64 @@
 //! The database keeps the rules that no program may break, on both engines alike.
 
 use crate::support::*;
+use engine::entity;
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection, EntityTrait};
 
 async fn refuses(db: &DatabaseConnection, sql: &str) -> bool {
     db.execute_unprepared(sql).await.is_err()
 }
 
+/// An empty database of the same kind.
+async fn scratch(world: &World) -> (TestDatabase, DatabaseConnection) {
+    let (database, url) = if world.db.get_database_backend() == DatabaseBackend::Postgres {
+        let database = postgres().await;
+        let url = database.url().to_owned();
+        (database, url)
+    } else {
+        let database = sqlite().await;
+        let url = format!("{}?mode=rwc", database.url());
+        (database, url)
+    };
+    let connection = sea_orm::Database::connect(&url).await.unwrap();
+    (database, connection)
+}
+
 on_both_databases! {
     async fn the_schema_can_be_taken_down_and_built_again(world: World) {
-        let folder = sqlite().await;
-        let scratch = sea_orm::Database::connect(&format!("{}?mode=rwc", folder.url())).await.unwrap();
+        let (database, scratch) = scratch(&world).await;
         for _ in 0..2 {
             Migrator::up(&scratch, None).await.unwrap();
             scratch.execute_unprepared("SELECT * FROM sales").await.unwrap();
             Migrator::down(&scratch, None).await.unwrap();
             assert!(refuses(&scratch, "SELECT * FROM sales").await);
         }
+        scratch.close().await.unwrap();
+        database.drop_it().await;
         // A second start finds nothing to do.
         Migrator::up(&world.db, None).await.unwrap();
+    }
+
+    async fn people_and_their_log_come_through_every_migration(world: World) {
+        let (database, scratch) = scratch(&world).await;
+        Migrator::up(&scratch, Some(1)).await.unwrap();
+        for sql in [
+            "INSERT INTO users (id, role, first_name, last_name, created_at, updated_at) VALUES ('u', 'ADMIN', 'О', 'К', 0, 0)",
+            "INSERT INTO activity_logs (id, type, category, severity, message, user_id, created_at) \
+             VALUES ('l', 'LOGIN_SUCCESS', 'security', 'INFO', 'm', 'u', 7)",
+        ] {
+            scratch.execute_unprepared(sql).await.unwrap();
+        }
+        for _ in 0..2 {
+            Migrator::up(&scratch, None).await.unwrap();
+            let row = entity::activity_log::Entity::find().one(&scratch).await.unwrap().unwrap();
+            assert_eq!((row.id.as_str(), row.user_id.as_deref(), row.created_at), ("l", Some("u"), 7));
+            let row = entity::user::Entity::find().one(&scratch).await.unwrap().unwrap();
+            assert_eq!((row.id.as_str(), row.deleted_at, row.totp_since), ("u", None, None));
+            Migrator::down(&scratch, Some(1)).await.unwrap();
+        }
+        scratch.close().await.unwrap();
+        database.drop_it().await;
     }
 
     async fn impossible_rows_are_refused_by_the_database_itself(world: World) {

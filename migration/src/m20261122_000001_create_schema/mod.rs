@@ -1,20 +1,22 @@
 //! Every table of the first release, the same on SQLite and PostgreSQL.
-//!
-//! Plain SQL on purpose: CHECKs and partial indexes are the heart of this schema, and they read best in the
-//! language of the database. The one difference between the two dialects is the name of the byte type.
 
 #![expect(
     elided_lifetimes_in_paths,
     reason = "async-trait needs the signature exactly as the trait writes it"
 )]
 
-use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
+use crate::plain_sql;
+use sea_orm_migration::prelude::*;
 
-#[derive(Debug, DeriveMigrationName)]
+#[derive(Debug)]
 pub(crate) struct Migration;
 
-const UP: &str = include_str!("up.sql");
-const DOWN: &str = include_str!("down.sql");
+/// The name under which databases of the first days have recorded it.
+impl MigrationName for Migration {
+    fn name(&self) -> &str {
+        "mod"
+    }
+}
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
@@ -23,19 +25,10 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let bytes = match manager.get_database_backend() {
-            DbBackend::Postgres => "BYTEA",
-            DbBackend::Sqlite | DbBackend::MySql | _ => "BLOB",
-        };
-        manager
-            .get_connection()
-            .execute_unprepared(&UP.replace("{bytes}", bytes))
-            .await?;
-        Ok(())
+        plain_sql::run(manager, include_str!("up.sql")).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(DOWN).await?;
-        Ok(())
+        plain_sql::run(manager, include_str!("down.sql")).await
     }
 }

@@ -1,0 +1,12 @@
+DELETE FROM activity_logs WHERE type IN ('STAFF_CHANGED', 'CREDENTIALS_CHANGED');
+DROP TABLE login_throttles;
+DROP TABLE one_time_links;
+DROP TABLE known_browsers;
+DROP TABLE recovery_codes;
+DROP TABLE access_tokens;
+ALTER TABLE doctor_ortomats DROP COLUMN ended_at;
+DROP INDEX users_of_role;
+ALTER TABLE users DROP COLUMN totp_since;
+ALTER TABLE users DROP COLUMN totp_last_step;
+ALTER TABLE users DROP COLUMN totp_secret;
+ALTER TABLE users DROP COLUMN deleted_at;
