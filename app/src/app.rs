@@ -10,6 +10,22 @@ use crate::{
         register_page::RegisterPage,
         success_page::SuccessPage,
     },
+    development::DevelopmentPage,
+    staff::{
+        account_page::AccountPage,
+        admin_page::AdminPage,
+        code_page::CodePage,
+        courier_form_page::{EditCourierPage, NewCourierPage},
+        courier_page::CourierPage,
+        doctor_form_page::{EditDoctorPage, NewDoctorPage},
+        doctor_page::DoctorPage,
+        first_admin_page::FirstAdminPage,
+        forbidden_page::ForbiddenPage,
+        login_page::{DashboardPage, LoginPage, VerifyEmailPage},
+        password_pages::{ForgotPasswordPage, ResetPasswordPage},
+        second_factor_page::SecondFactorPage,
+        users_page::UsersPage,
+    },
     texts,
 };
 use leptos::prelude::*;
@@ -38,6 +54,26 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/payment") view=PaymentPage ssr=SsrMode::Async />
                 <Route path=path!("/payment/success") view=SuccessPage ssr=SsrMode::Async />
                 <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async />
+                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                <Route path=path!("/login/code") view=CodePage ssr=SsrMode::Async />
+                <Route path=path!("/forgot-password") view=ForgotPasswordPage ssr=SsrMode::Async />
+                <Route path=path!("/reset-password") view=ResetPasswordPage ssr=SsrMode::Async />
+                <Route path=path!("/first-admin") view=FirstAdminPage ssr=SsrMode::Async />
+                <Route path=path!("/verify-email") view=VerifyEmailPage ssr=SsrMode::Async />
+                <Route path=path!("/auth/verify-email") view=VerifyEmailPage ssr=SsrMode::Async />
+                <Route path=path!("/forbidden") view=ForbiddenPage ssr=SsrMode::Async />
+                <Route path=path!("/dashboard") view=DashboardPage ssr=SsrMode::Async />
+                <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
+                <Route path=path!("/account/second-factor") view=SecondFactorPage ssr=SsrMode::Async />
+                <Route path=path!("/admin") view=AdminPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/users") view=UsersPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/users/doctors/new") view=NewDoctorPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/users/doctors/:person") view=EditDoctorPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/users/couriers/new") view=NewCourierPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/users/couriers/:person") view=EditCourierPage ssr=SsrMode::Async />
+                <Route path=path!("/courier") view=CourierPage ssr=SsrMode::Async />
+                <Route path=path!("/doctor") view=DoctorPage ssr=SsrMode::Async />
+                <Route path=path!("/development/components") view=DevelopmentPage ssr=SsrMode::Async />
             </FlatRoutes>
         </Router>
     }

@@ -34,6 +34,30 @@ text_enum! {
         BankUnavailable = "bank_unavailable",
         /// The payment may have been made, but the bank does not say.
         StatusUnknown = "status_unknown",
+        /// Nobody is signed in, or no more.
+        SignInNeeded = "sign_in_needed",
+        /// Somebody is signed in, but this is not for them.
+        Forbidden = "forbidden",
+        WrongCredentials = "wrong_credentials",
+        /// One's own password, asked for once more.
+        WrongPassword = "wrong_password",
+        WrongCode = "wrong_code",
+        TooManyAttempts = "too_many_attempts",
+        Busy = "busy",
+        InvalidLink = "invalid_link",
+        InvalidToken = "invalid_token",
+        NoSuchSession = "no_such_session",
+        SecondFactorOn = "second_factor_on",
+        WeakPassword = "weak_password",
+        PasswordLength = "password_length",
+        NoSuchPerson = "no_such_person",
+        EmailTaken = "email_taken",
+        PhoneTaken = "phone_taken",
+        /// A password without an e-mail to sign in with.
+        NoEmail = "no_email",
+        OrtomatTaken = "ortomat_taken",
+        /// Somebody else saved the same thing meanwhile.
+        EditConflict = "edit_conflict",
         /// Our fault; the log knows more.
         Internal = "internal",
     }
@@ -50,10 +74,32 @@ impl ApiError {
     #[must_use]
     pub const fn status(self) -> u16 {
         match self {
-            Self::TermsNotAccepted | Self::BadRequest => 400,
-            Self::NoSuchOrtomat | Self::NoSuchProduct | Self::NoSuchOrder => 404,
-            Self::OutOfStock | Self::OutOfService | Self::Offline | Self::OrderMovedOn | Self::NothingToOpen => 409,
-            Self::BankUnavailable | Self::StatusUnknown => 503,
+            Self::TermsNotAccepted
+            | Self::BadRequest
+            | Self::WrongPassword
+            | Self::WeakPassword
+            | Self::PasswordLength
+            | Self::NoEmail => 400,
+            Self::SignInNeeded | Self::WrongCredentials | Self::WrongCode | Self::InvalidToken => 401,
+            Self::Forbidden => 403,
+            Self::NoSuchOrtomat
+            | Self::NoSuchProduct
+            | Self::NoSuchOrder
+            | Self::NoSuchPerson
+            | Self::NoSuchSession
+            | Self::InvalidLink => 404,
+            Self::OutOfStock
+            | Self::OutOfService
+            | Self::Offline
+            | Self::OrderMovedOn
+            | Self::NothingToOpen
+            | Self::SecondFactorOn
+            | Self::EmailTaken
+            | Self::PhoneTaken
+            | Self::OrtomatTaken
+            | Self::EditConflict => 409,
+            Self::TooManyAttempts => 429,
+            Self::BankUnavailable | Self::StatusUnknown | Self::Busy => 503,
             Self::Internal => 500,
         }
     }
@@ -108,9 +154,27 @@ mod from_engine {
                 Refusal::BankUnavailable => Self::BankUnavailable,
                 Refusal::StatusUnknown => Self::StatusUnknown,
                 Refusal::KeyReused => Self::BadRequest,
-                // Said to the staff; no page of a customer leads to them.
-                Refusal::DeviceExists | Refusal::WeakDeviceToken | Refusal::EmailExists => {
-                    tracing::error!(%refusal, "a refusal that no customer page expects");
+                Refusal::NoSuchPerson => Self::NoSuchPerson,
+                Refusal::EmailTaken => Self::EmailTaken,
+                Refusal::PhoneTaken => Self::PhoneTaken,
+                Refusal::NoEmail => Self::NoEmail,
+                Refusal::OrtomatTaken => Self::OrtomatTaken,
+                Refusal::EditConflict => Self::EditConflict,
+                Refusal::WeakPassword => Self::WeakPassword,
+                Refusal::PasswordLength => Self::PasswordLength,
+                Refusal::WrongCredentials => Self::WrongCredentials,
+                Refusal::WrongPassword => Self::WrongPassword,
+                Refusal::WrongCode => Self::WrongCode,
+                Refusal::TooManyAttempts { .. } => Self::TooManyAttempts,
+                Refusal::Busy => Self::Busy,
+                Refusal::InvalidLink => Self::InvalidLink,
+                Refusal::InvalidToken => Self::InvalidToken,
+                Refusal::NoSuchSession => Self::NoSuchSession,
+                Refusal::SecondFactorOn => Self::SecondFactorOn,
+                Refusal::Forbidden => Self::Forbidden,
+                // Said at the command line; no page leads to them yet.
+                Refusal::DeviceExists | Refusal::WeakDeviceToken => {
+                    tracing::error!(%refusal, "a refusal that no page expects");
                     Self::Internal
                 }
             }

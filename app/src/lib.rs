@@ -7,6 +7,7 @@
 // A page is one type, nested as deep as its HTML.
 #![recursion_limit = "256"]
 
+pub mod components;
 pub mod customer;
 pub mod error;
 pub mod paths;
@@ -15,13 +16,21 @@ pub mod texts;
 #[cfg(feature = "ssr")]
 pub mod app;
 #[cfg(feature = "ssr")]
-pub mod components;
+pub mod development;
+#[cfg(feature = "ssr")]
+pub mod draft;
 #[cfg(feature = "ssr")]
 pub mod page;
 #[cfg(feature = "ssr")]
+pub mod qr;
+#[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]
+pub mod staff;
+#[cfg(feature = "ssr")]
 pub mod stylesheet;
+#[cfg(feature = "ssr")]
+pub mod visitor;
 
 #[cfg(feature = "ssr")]
 pub use self::{app::App, shell::shell};

@@ -1,7 +1,7 @@
 //! What every page needs of the server: the use cases, the address, the status of the answer.
 
 use crate::error::ApiError;
-use domain::id::{OrderId, OrtomatId, ProductId, ReferralCode};
+use domain::id::{OrderId, OrtomatId, ProductId, ReferralCode, UserId};
 use engine::Engine;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use leptos::prelude::*;
@@ -99,6 +99,18 @@ impl Address {
         Self::in_query("ref")
             .or_else(|| Self::in_query("doctorRef"))
             .filter(|code| code.parse::<ReferralCode>().is_ok())
+    }
+
+    /// `/admin/users/doctors/{id}`
+    #[must_use]
+    pub fn person_in_path() -> Option<UserId> {
+        Self::in_path("person").and_then(|id| id.parse().ok())
+    }
+
+    /// Any other parameter, empty when it is not there.
+    #[must_use]
+    pub fn parameter(name: &str) -> String {
+        Self::in_query(name).unwrap_or_default()
     }
 
     /// What a form of this page was answered.

@@ -4,7 +4,10 @@
 //! percent-encoded.
 
 use crate::error::ApiError;
-use domain::id::{OrderId, OrtomatId, ProductId};
+use domain::{
+    id::{OrderId, OrtomatId, ProductId, UserId},
+    staff::Role,
+};
 
 pub const HOME: &str = "/";
 
@@ -14,6 +17,40 @@ pub const START_PAYMENT: &str = "/form/start_payment";
 pub const CHECK_PAYMENT: &str = "/form/check_payment";
 pub const RETRY_OPENING: &str = "/form/retry_opening";
 pub const CANCEL_ORDER: &str = "/form/cancel_order";
+
+// Where the staff sign in and work.
+pub const LOGIN: &str = "/login";
+pub const LOGIN_CODE: &str = "/login/code";
+pub const FORGOT_PASSWORD: &str = "/forgot-password";
+pub const RESET_PASSWORD: &str = "/reset-password";
+pub const FIRST_ADMIN: &str = "/first-admin";
+pub const FORBIDDEN: &str = "/forbidden";
+pub const ACCOUNT: &str = "/account";
+pub const SECOND_FACTOR: &str = "/account/second-factor";
+pub const ADMIN: &str = "/admin";
+pub const USERS: &str = "/admin/users";
+pub const NEW_DOCTOR: &str = "/admin/users/doctors/new";
+pub const NEW_COURIER: &str = "/admin/users/couriers/new";
+pub const COURIER: &str = "/courier";
+pub const DOCTOR: &str = "/doctor";
+pub const COMPONENTS: &str = "/development/components";
+
+// Where the forms of the staff pages are sent.
+pub const SIGN_IN: &str = "/form/sign_in";
+pub const CONFIRM_CODE: &str = "/form/confirm_code";
+pub const SIGN_OUT: &str = "/form/sign_out";
+pub const SET_PASSWORD: &str = "/form/set_password";
+pub const CREATE_FIRST_ADMIN: &str = "/form/create_first_admin";
+pub const CHANGE_PASSWORD: &str = "/form/change_password";
+pub const END_SESSION: &str = "/form/end_session";
+pub const END_OTHER_SESSIONS: &str = "/form/end_other_sessions";
+pub const CONFIRM_SECOND_FACTOR: &str = "/form/confirm_second_factor";
+pub const REMOVE_SECOND_FACTOR: &str = "/form/remove_second_factor";
+pub const SAVE_DOCTOR: &str = "/form/save_doctor";
+pub const DELETE_DOCTOR: &str = "/form/delete_doctor";
+pub const SAVE_COURIER: &str = "/form/save_courier";
+pub const DELETE_COURIER: &str = "/form/delete_courier";
+pub const MAKE_PASSWORD_LINK: &str = "/form/make_password_link";
 
 /// The name of the form on a product's page: where its error is, and what the button in the bar sends.
 pub const BUY_FORM: &str = "buy";
@@ -48,6 +85,39 @@ pub fn payment_success(order: &OrderId) -> String {
     with_query(PAYMENT_SUCCESS.to_owned(), &[("orderId", Some(order.as_str()))])
 }
 
+/// The first page of whoever has signed in.
+#[must_use]
+pub const fn home_of(role: Role) -> &'static str {
+    match role {
+        Role::Admin => ADMIN,
+        Role::Doctor => DOCTOR,
+        Role::Courier => COURIER,
+    }
+}
+
+#[must_use]
+pub fn doctor(id: &UserId) -> String {
+    format!("{USERS}/doctors/{}", encoded(id.as_str()))
+}
+
+#[must_use]
+pub fn courier(id: &UserId) -> String {
+    format!("{USERS}/couriers/{}", encoded(id.as_str()))
+}
+
+/// A doctor's code as a picture for printing.
+#[must_use]
+pub fn qr_code_image(doctor: &UserId, code: &str) -> String {
+    let path = format!("/api/qr-code/doctor/{}/image", encoded(doctor.as_str()));
+    with_query(path, &[("code", Some(code))])
+}
+
+/// A page that asks who somebody is, and then leads to `next`.
+#[must_use]
+pub fn login(next: Option<&str>) -> String {
+    with_query(LOGIN.to_owned(), &[("next", next)])
+}
+
 /// Where the island asks how the order goes on.
 #[must_use]
 pub fn order_progress(order: &OrderId) -> String {
@@ -60,7 +130,9 @@ pub fn with_problem(path: String, problem: ApiError) -> String {
     with_query(path, &[("problem", Some(problem.as_str()))])
 }
 
-fn with_query(mut path: String, parameters: &[(&str, Option<&str>)]) -> String {
+/// An address with parameters; those without a value are left out.
+#[must_use]
+pub fn with_query(mut path: String, parameters: &[(&str, Option<&str>)]) -> String {
     for (name, value) in parameters {
         if let Some(value) = value {
             path.push(if path.contains('?') { '&' } else { '?' });

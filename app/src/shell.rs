@@ -5,16 +5,47 @@ use http::{header, request::Parts};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
-/// Whether the page at this path has something to wake. All others are sent without any script.
-#[must_use]
-pub fn has_island(path: &str) -> bool {
-    path == paths::PAYMENT_SUCCESS
+/// The islands that a page downloads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bundle {
+    Customer,
+    Staff,
+}
+
+impl Bundle {
+    /// What the page at this path has to wake. All others are sent without any script.
+    #[must_use]
+    pub fn of(path: &str) -> Option<Self> {
+        let has_phone_field = |section: &str| {
+            path.strip_prefix(paths::USERS)
+                .is_some_and(|rest| rest.starts_with(section))
+        };
+        if path == paths::PAYMENT_SUCCESS {
+            Some(Self::Customer)
+        } else if path == paths::COMPONENTS || has_phone_field("/doctors/") || has_phone_field("/couriers/") {
+            Some(Self::Staff)
+        } else {
+            None
+        }
+    }
+
+    /// The options with the name under which `tools/site` has put this bundle.
+    fn options(self, mut options: LeptosOptions) -> LeptosOptions {
+        match self {
+            Self::Customer => {}
+            Self::Staff => options.output_name = format!("{}-staff", options.output_name).into(),
+        }
+        options
+    }
 }
 
 /// The whole document. The server calls it for every page, with the engine in the context.
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    let has_island = use_context::<Parts>().is_some_and(|request| has_island(request.uri.path()));
+    let path = use_context::<Parts>()
+        .map(|request| request.uri.path().to_owned())
+        .unwrap_or_default();
+    let bundle = Bundle::of(&path);
     page::set_header(header::CONTENT_SECURITY_POLICY, &content_security_policy());
     view! {
         <!DOCTYPE html>
@@ -27,13 +58,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1618" />
                 <link rel="stylesheet" href=stylesheet::PATH />
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
-                {has_island
-                    .then(|| {
-                        view! {
-                            <HydrationScripts options=options islands=true />
-                            <RefreshWithoutScripts />
-                        }
-                    })}
+                {bundle.map(|bundle| view! { <HydrationScripts options=bundle.options(options) islands=true /> })}
+                {(path == paths::PAYMENT_SUCCESS).then(|| view! { <RefreshWithoutScripts /> })}
                 <MetaTags />
             </head>
             <body>

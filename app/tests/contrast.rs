@@ -15,6 +15,7 @@ const TEXTS: &[(&str, &[&str])] = &[
     ("ok", &["surface", "surface-raised", "ok-soft"]),
     ("warn", &["surface", "surface-raised", "warn-soft"]),
     ("danger", &["surface", "surface-raised", "danger-soft"]),
+    ("danger-ink", &["danger", "danger-hover"]),
 ];
 
 type Scheme = BTreeMap<String, [u8; 3]>;
@@ -78,6 +79,6 @@ fn the_edges_of_controls_are_seen() {
 #[test]
 fn the_dark_scheme_replaces_every_colour() {
     let [(_, light), (_, dark)] = schemes();
-    assert!(light.len() >= 17);
+    assert!(light.len() >= 19);
     assert_eq!(light.keys().collect::<Vec<_>>(), dark.keys().collect::<Vec<_>>());
 }

@@ -1,5 +1,6 @@
 //! The way of a customer: choose, accept the terms, pay, watch the cell open. All of it works without JavaScript.
 
+#[cfg(any(feature = "ssr", feature = "customer"))]
 pub mod order_progress_island;
 pub mod polling;
 

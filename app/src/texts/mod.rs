@@ -1,7 +1,11 @@
-//! Every Ukrainian word of the customer's pages, so that another language is one more file like this.
+//! Every Ukrainian word of the pages, so that another language is one more folder like this. Here are the words of the
+//! customer's pages; those for the staff are in [`staff`], as far as a person reads them.
 //!
 //! Texts without a number or a name in them are constants, the others are functions. Numbers go through
 //! [`plural`], money prints itself (`1 250,50 ₴`).
+
+#[cfg(feature = "ssr")]
+pub mod staff;
 
 use crate::error::ApiError;
 use domain::{
@@ -306,6 +310,7 @@ const fn because(reason: Reason) -> &'static str {
 
 pub const NOT_FOUND_TITLE: &str = "Такої сторінки немає";
 pub const NOT_FOUND: &str = "Перевірте адресу або скануйте QR-код на ортоматі ще раз.";
+pub const FORBIDDEN_TITLE: &str = "Сюди немає доступу";
 pub const FAILED_TITLE: &str = "Щось пішло не так";
 pub const UNAVAILABLE_TITLE: &str = "Зачекайте хвилинку";
 
@@ -324,6 +329,27 @@ pub const fn problem(error: ApiError) -> &'static str {
         ApiError::NothingToOpen => "Відкривати більше нічого: стан замовлення показано тут.",
         ApiError::BankUnavailable => "Банк зараз не відповідає. Гроші не списано. Спробуйте ще раз за хвилину.",
         ApiError::StatusUnknown => "Банк зараз не відповідає. Якщо ви вже оплатили, стан замовлення оновиться сам.",
+        ApiError::SignInNeeded => "Увійдіть, щоб продовжити.",
+        ApiError::Forbidden => "У вас немає доступу до цієї сторінки.",
+        ApiError::WrongCredentials => "Неправильний email або пароль.",
+        ApiError::WrongPassword => "Неправильний пароль.",
+        ApiError::WrongCode => "Код не підійшов. Введіть новий код із застосунку або один із резервних кодів.",
+        ApiError::TooManyAttempts => "Забагато спроб. Зачекайте кілька хвилин і спробуйте ще раз.",
+        ApiError::Busy => "Зараз забагато людей входять одночасно. Спробуйте за кілька секунд.",
+        ApiError::InvalidLink => "Посилання вже використано або його термін минув. Попросіть адміністратора про нове.",
+        ApiError::InvalidToken => "Токен недійсний або його термін минув. Увійдіть ще раз.",
+        ApiError::NoSuchSession => "Цей сеанс уже завершено.",
+        ApiError::SecondFactorOn => "Другий фактор уже увімкнено.",
+        ApiError::WeakPassword => "Такий пароль легко вгадати. Візьміть довший, наприклад три-чотири випадкові слова.",
+        ApiError::PasswordLength => "Пароль має містити щонайменше 8 символів.",
+        ApiError::NoSuchPerson => "Такої людини вже немає у списку.",
+        ApiError::EmailTaken => "Цей email уже належить іншій людині.",
+        ApiError::PhoneTaken => "Цей номер телефону вже належить іншій людині.",
+        ApiError::NoEmail => "Щоб мати пароль, потрібен email: з ним входять у систему.",
+        ApiError::OrtomatTaken => "Один з обраних ортоматів уже має іншого кур'єра. Оновіть список і оберіть ще раз.",
+        ApiError::EditConflict => {
+            "Хтось інший щойно змінив ці дані. Перегляньте їх теперішній стан і внесіть зміни ще раз."
+        }
         ApiError::Internal => "Щось пішло не так. Ми вже знаємо про це. Спробуйте ще раз за хвилину.",
     }
 }

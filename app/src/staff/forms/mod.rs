@@ -1,0 +1,6 @@
+//! The server functions behind the staff's forms: read, ask the engine, lead on. Who may call them is in the server's
+//! table of routes.
+
+pub mod account;
+pub mod people;
+pub mod sign_in;

@@ -1,0 +1,23 @@
+//! The words of the staff's pages.
+
+pub mod account;
+pub mod people;
+
+use domain::staff::Role;
+
+pub const SIGN_OUT: &str = "Вийти";
+pub const ACCOUNT: &str = "Мій обліковий запис";
+pub const MENU: &str = "Розділи";
+pub const USERS: &str = "Користувачі";
+pub const ADMIN_HOME: &str = "Огляд";
+pub const COURIER_HOME: &str = "Мої ортомати";
+pub const DOCTOR_HOME: &str = "Кабінет";
+
+#[must_use]
+pub const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "адміністратор",
+        Role::Doctor => "лікар",
+        Role::Courier => "кур'єр",
+    }
+}
