@@ -11,7 +11,7 @@ use crate::{
 use clap::{Args, Parser, Subcommand};
 use domain::{
     id::{DeviceId, OrtomatId},
-    staff::Role,
+    staff::{EmailAddress, PersonName, Role},
 };
 use engine::{Clock, Database, Demo, Engine, Setup, bank::BankConfig, devices::DeviceToken, staff::NewStaff};
 use secrecy::SecretString;
@@ -137,10 +137,12 @@ impl Cli {
 async fn run_server(config: Config) -> Result<(), Box<dyn Error>> {
     let public_url = config.public_url.clone();
     let mut running = serve::start(config, Clock::default()).await?;
-    println!(
-        "Ortomat is open at {}",
-        public_url.unwrap_or_else(|| format!("http://{}", running.addr))
-    );
+    let address = public_url.unwrap_or_else(|| format!("http://{}", running.addr));
+    if let Some(token) = running.engine.first_admin_link().await? {
+        println!("There is no administrator yet. This link makes the first one; it works once, for 24 hours:");
+        println!("  {address}{}?token={token}", app::paths::FIRST_ADMIN);
+    }
+    println!("Ortomat is open at {address}");
     tokio::select! {
         signal = asked_to_stop() => signal?,
         () = running.ended() => return Err("serving ended unexpectedly".into()),
@@ -188,9 +190,10 @@ async fn engine(config: &Config) -> Result<Engine, engine::Error> {
 }
 
 async fn add_staff(config: &Config, person: AddStaff) -> Result<(), Box<dyn Error>> {
-    if !person.email.contains('@') {
-        return Err(format!("`{}` is no e-mail address", person.email).into());
-    }
+    let email: EmailAddress = person
+        .email
+        .parse()
+        .map_err(|_| format!("`{}` is no e-mail address", person.email))?;
     let (password, made) = match person.password_stdin {
         true => (SecretString::from(first_line()?), None),
         false => {
@@ -202,13 +205,16 @@ async fn add_staff(config: &Config, person: AddStaff) -> Result<(), Box<dyn Erro
         .await?
         .add_staff(NewStaff {
             role: person.role,
-            email: person.email.clone(),
-            first_name: person.first_name,
-            last_name: person.last_name,
+            email: email.clone(),
+            name: PersonName {
+                last: person.last_name,
+                first: person.first_name,
+                middle: None,
+            },
             password,
         })
         .await?;
-    println!("{} {} has been added, id {id}.", person.role, person.email);
+    println!("{} {email} has been added, id {id}.", person.role);
     if let Some(made) = made {
         println!("Password (shown only now): {made}");
     }

@@ -35,6 +35,8 @@ pub struct Config {
     pub bank: BankChoice,
     pub payment_type: PaymentType,
     pub simulate_devices: bool,
+    /// How many proxies in front of us add to `X-Forwarded-For`.
+    pub trusted_proxies: usize,
     pub timings: Timings,
     pub log_format: LogFormat,
 }
@@ -165,6 +167,7 @@ impl Config {
                 PaymentType::Debit,
             )?,
             simulate_devices: vars.flag("ORTOMAT_SIMULATE_DEVICES")?,
+            trusted_proxies: vars.parse("TRUSTED_PROXIES", 0)?,
             timings: timings(&vars)?,
             log_format: vars.choice(
                 "ORTOMAT_LOG",
@@ -345,6 +348,7 @@ mod tests {
             ("OPEN_WINDOW_SECONDS", "0"),
             ("ORTOMAT_LOG", "xml"),
             ("SANDBOX_BANK_ADDR", "here"),
+            ("TRUSTED_PROXIES", "all"),
         ] {
             assert_eq!(complaint_about(&[(variable, value)]), variable);
         }

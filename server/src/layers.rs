@@ -1,13 +1,17 @@
 //! What happens to every request and answer, from the outside in.
 
+use crate::auth::{self, ClientAddresses, access};
 use axum::{
     Router,
-    extract::{MatchedPath, Request},
+    extract::{MatchedPath, Request, State},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
+use domain::staff::access::Policy;
+use engine::Engine;
 use std::time::Duration;
+use tower::util::option_layer;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
@@ -20,11 +24,24 @@ use tower_http::{
 /// Longer than the bank's client waits, shorter than a person.
 const TIMEOUT: Duration = Duration::from_secs(30);
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const A_YEAR_OF_HTTPS: &str = "max-age=31536000";
+/// For whatever is no page: it loads nothing and nobody frames it. Pages bring their own.
+const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 
-pub(crate) fn around<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
+pub(crate) fn around<S: Clone + Send + Sync + 'static>(
+    router: Router<S>,
+    engine: &Engine,
+    addresses: ClientAddresses,
+) -> Router<S> {
+    let https = engine
+        .is_https()
+        .then(|| fixed_header(header::STRICT_TRANSPORT_SECURITY, A_YEAR_OF_HTTPS));
     // The last layer is the outermost.
     router
-        .layer(middleware::from_fn(refuse_foreign_forms))
+        .layer(middleware::from_fn_with_state(engine.clone(), auth::guard))
+        .layer(auth::layer(engine))
+        .layer(middleware::from_fn_with_state(addresses, auth::find_client))
+        .layer(middleware::from_fn_with_state(engine.clone(), refuse_foreign_requests))
         .layer(CatchPanicLayer::custom(|_panic: Box<dyn std::any::Any + Send>| {
             crate::rest::error::RestError::internal().into_response()
         }))
@@ -32,6 +49,12 @@ pub(crate) fn around<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Rou
         .layer(CompressionLayer::new())
         .layer(fixed_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed_header(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(fixed_header(header::CONTENT_SECURITY_POLICY, NOTHING))
+        .layer(fixed_header(
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ))
+        .layer(option_layer(https))
         // An order's address is its customer's secret: it never travels to another site.
         .layer(fixed_header(header::REFERRER_POLICY, "same-origin"))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
@@ -68,30 +91,27 @@ fn span(request: &Request) -> tracing::Span {
     tracing::info_span!("request", method = %request.method(), route, request_id = id)
 }
 
-/// A form that some other site makes a browser send is not the person's will. Browsers say where a request comes
-/// from; programs that say nothing are not browsers and carry nobody's cookies.
-async fn refuse_foreign_forms(request: Request, next: Next) -> Response {
-    let is_form = request.method() == Method::POST && request.uri().path().starts_with("/form/");
-    let site = request
-        .headers()
-        .get("sec-fetch-site")
-        .and_then(|site| site.to_str().ok());
-    let foreign = match site {
-        Some(site) => !matches!(site, "same-origin" | "none"),
-        None => origin_differs(&request),
-    };
-    if is_form && foreign {
-        tracing::warn!("a form from another site was refused");
-        return StatusCode::FORBIDDEN.into_response();
+/// What some other site makes a browser send is not the person's will. Browsers say where a request comes from;
+/// programs that say nothing are not browsers and carry nobody's cookies. The bank and the devices prove themselves.
+async fn refuse_foreign_requests(State(engine): State<Engine>, request: Request, next: Next) -> Response {
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let route = request.extensions().get::<MatchedPath>();
+    let policy = route.and_then(|route| access::policy(request.method(), route.as_str()));
+    let proves_itself = matches!(policy, Some(Policy::Bank | Policy::Device));
+    if changes && !proves_itself && is_foreign(&request, engine.public_url()) {
+        tracing::warn!("a request that another site made a browser send was refused");
+        return (StatusCode::FORBIDDEN, "Запит з іншого сайту відхилено.").into_response();
     }
     next.run(request).await
 }
 
-fn origin_differs(request: &Request) -> bool {
-    let text = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
-    match (text(header::ORIGIN), text(header::HOST)) {
-        (Some(origin), Some(host)) => origin.split_once("://").is_none_or(|(_, sender)| sender != host),
-        (Some(_), None) => true,
-        (None, _) => false,
-    }
+fn is_foreign(request: &Request, public_url: &str) -> bool {
+    let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let by_site = text("sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none"));
+    // A proxy may rewrite the host; our public address stays ours.
+    let by_origin = text("origin").is_some_and(|origin| {
+        let sender = origin.split_once("://").map(|(_, host)| host);
+        origin != public_url && (sender.is_none() || sender != text("host"))
+    });
+    by_site || by_origin
 }

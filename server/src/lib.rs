@@ -2,6 +2,7 @@
 //!
 //! This crate decides nothing. It turns requests into calls of the [`engine`] and its answers into responses.
 
+pub mod auth;
 pub mod cli;
 pub mod config;
 #[cfg(feature = "sandbox")]

@@ -1,7 +1,7 @@
 //! The Leptos site: pages, the forms' server functions, the stylesheet and the files beside them.
 
 use crate::router::AppState;
-use app::{app::App, shell::shell, stylesheet};
+use app::{app::App, development::Development, shell::shell, stylesheet};
 use axum::{
     Router,
     http::{HeaderValue, header},
@@ -22,7 +22,11 @@ const NEVER: &str = "no-store";
 
 pub(crate) fn router(state: &AppState) -> Router<AppState> {
     let engine = state.engine.clone();
-    let context = move || provide_context(engine.clone());
+    let development = Development(state.development);
+    let context = move || {
+        provide_context(engine.clone());
+        provide_context(development);
+    };
     let options = state.leptos.clone();
     let document = move || shell(options.clone());
     let package = Path::new(&*state.leptos.site_root).join(&*state.leptos.site_pkg_dir);

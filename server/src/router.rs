@@ -1,14 +1,15 @@
 //! Every route of the process, in one table.
 
 use crate::{
+    auth::ClientAddresses,
     gateway::{self, Gateway},
     health, layers, pages,
-    rest::{catalog, orders, webhook},
+    rest::{auth, catalog, couriers, orders, qr, users, webhook},
 };
 use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRef},
-    routing::{any, get, post},
+    routing::{any, get, patch, post},
 };
 use engine::Engine;
 use leptos::prelude::LeptosOptions;
@@ -24,6 +25,9 @@ pub(crate) struct AppState {
     pub(crate) engine: Engine,
     pub(crate) gateway: Gateway,
     pub(crate) leptos: LeptosOptions,
+    pub(crate) addresses: ClientAddresses,
+    /// Whether the pages for developers exist.
+    pub(crate) development: bool,
 }
 
 impl FromRef<AppState> for Engine {
@@ -55,6 +59,33 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/api/orders/{id}/create-mono-payment", post(orders::create_payment))
         .route("/api/orders/{id}/check-payment-status", post(orders::check_payment))
         .route("/api/orders/{id}/open-cell", post(orders::open_cell))
+        .route("/api/auth/login", post(auth::login))
+        .route("/api/auth/refresh", post(auth::refresh))
+        .route("/api/auth/logout", post(auth::logout))
+        .route("/api/auth/profile", get(auth::profile))
+        .route("/api/users", get(users::list))
+        .route("/api/users/profile", get(users::profile))
+        .route("/api/users/{id}", get(users::show))
+        .route("/api/users/{id}/stats", get(users::stats))
+        .route("/api/users/{id}/courier-ortomats", get(users::courier_ortomats))
+        .route("/api/users/doctors", get(users::doctors).post(users::add_doctor))
+        .route(
+            "/api/users/doctors/{id}",
+            patch(users::edit_doctor).delete(users::delete_doctor),
+        )
+        .route("/api/users/couriers", get(couriers::list).post(couriers::add))
+        .route(
+            "/api/users/couriers/{id}",
+            patch(couriers::edit).delete(couriers::delete),
+        )
+        .route("/api/courier", get(couriers::list).post(couriers::add))
+        .route("/api/courier/available/ortomats", get(couriers::available_ortomats))
+        .route(
+            "/api/courier/{id}",
+            get(couriers::show).patch(couriers::edit).delete(couriers::delete),
+        )
+        .route("/api/qr-code/doctor/{id}", get(qr::code))
+        .route("/api/qr-code/doctor/{id}/image", get(qr::image))
         .route("/api/{*unknown}", any(crate::rest::error::no_such_route))
         .method_not_allowed_fallback(crate::rest::error::method_not_allowed)
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
@@ -63,7 +94,109 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/readyz", get(health::readyz));
     let site = pages::router(&state).layer(DefaultBodyLimit::max(LARGEST_BODY));
     // Sockets stay outside the layers: they live for months and carry no page.
-    layers::around(rest.merge(bank).merge(watch).merge(site))
-        .merge(device)
-        .with_state(state)
+    layers::around(
+        rest.merge(bank).merge(watch).merge(site),
+        &state.engine,
+        state.addresses,
+    )
+    .merge(device)
+    .with_state(state)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::access::{self, TABLE};
+    use axum::http::Method;
+    use engine::{Clock, Database, Setup, bank::BankConfig};
+    use std::collections::BTreeSet;
+
+    async fn whole_router(folder: &tempfile::TempDir) -> Router {
+        let database = Database::connect(&format!("sqlite:{}", folder.path().join("x.db").display()))
+            .await
+            .unwrap();
+        let engine = Engine::new(Setup {
+            database,
+            bank: BankConfig {
+                api_url: "http://127.0.0.1:9".to_owned(),
+                token: Default::default(),
+            },
+            payment_type: domain::payment::PaymentType::Debit,
+            public_url: String::new(),
+            timings: domain::order::Timings::default(),
+            clock: Clock::default(),
+        })
+        .unwrap();
+        let addr = ([127, 0, 0, 1], 0).into();
+        router(AppState {
+            engine,
+            gateway: Gateway {
+                tracker: tokio_util::task::TaskTracker::new(),
+                stop: tokio_util::sync::CancellationToken::new(),
+            },
+            leptos: pages::options(folder.path(), addr),
+            addresses: ClientAddresses { trusted_proxies: 0 },
+            development: true,
+        })
+    }
+
+    /// What matches no route: files of the site, and pages that do not exist.
+    const NO_ROUTE: &str = "/{*__private__axum_fallback}";
+
+    /// Every route as the router itself lists it when it is asked to describe itself.
+    fn routes(router: &Router) -> BTreeSet<String> {
+        let described = format!("{router:?}");
+        described
+            .split('"')
+            .skip(1)
+            .step_by(2)
+            .filter(|text| text.starts_with('/') && *text != NO_ROUTE)
+            .map(ToOwned::to_owned)
+            .collect()
+    }
+
+    #[tokio::test]
+    async fn the_table_of_policies_and_the_router_know_the_same_routes() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let routes = routes(&whole_router(&folder).await);
+        assert!(
+            routes.contains("/api/orders/{id}") && routes.contains("/admin/users") && routes.contains("/form/sign_in")
+        );
+        let table: BTreeSet<String> = TABLE.iter().map(|(_, route, _)| (*route).to_owned()).collect();
+        let without_policy: Vec<&String> = routes.difference(&table).collect();
+        assert!(without_policy.is_empty(), "routes without a policy: {without_policy:?}");
+        let without_route: Vec<&String> = table.difference(&routes).collect();
+        assert!(without_route.is_empty(), "policies without a route: {without_route:?}");
+    }
+
+    #[tokio::test]
+    async fn a_method_without_a_policy_is_no_method_of_the_route() {
+        use tower::ServiceExt;
+        let folder = tempfile::TempDir::new().unwrap();
+        let router = whole_router(&folder).await;
+        for route in routes(&router).iter().filter(|route| !route.starts_with("/pkg")) {
+            for method in [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+                if access::policy(&method, route).is_some() {
+                    continue;
+                }
+                let request = axum::extract::Request::builder()
+                    .method(method.clone())
+                    .uri(route.replace(['{', '}', '*'], ""))
+                    .body(axum::body::Body::empty())
+                    .unwrap();
+                let answer = router.clone().oneshot(request).await.unwrap();
+                assert_eq!(
+                    answer.status(),
+                    axum::http::StatusCode::METHOD_NOT_ALLOWED,
+                    "{method} {route}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn no_route_has_two_policies() {
+        let rows: BTreeSet<(&str, &str)> = TABLE.iter().map(|(method, route, _)| (*method, *route)).collect();
+        assert_eq!(rows.len(), TABLE.len());
+    }
 }

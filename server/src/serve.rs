@@ -1,7 +1,8 @@
 //! The life of the process: everything is started in order, and stopped in the opposite one.
 
 use crate::{
-    config::{BankChoice, Config},
+    auth::ClientAddresses,
+    config::{BankChoice, Config, Environment},
     gateway::Gateway,
     pages,
     router::{AppState, router},
@@ -92,10 +93,14 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
             stop: stop.clone(),
         },
         leptos: pages::options(&config.site_root, addr),
+        addresses: ClientAddresses {
+            trusted_proxies: config.trusted_proxies,
+        },
+        development: config.environment == Environment::Development,
     };
     let service = axum::serve(
         listener,
-        ServiceExt::<axum::extract::Request>::into_make_service(router(state)),
+        ServiceExt::<axum::extract::Request>::into_make_service_with_connect_info::<SocketAddr>(router(state)),
     )
     .with_graceful_shutdown(stop.clone().cancelled_owned());
     let http = tokio::spawn(service.into_future());

@@ -10,6 +10,7 @@ mod bare;
 mod disk;
 mod fleet;
 mod http;
+mod logins;
 mod memory;
 mod opening;
 mod process;
@@ -26,7 +27,7 @@ use std::{error::Error, process::ExitCode, time::Duration};
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// Everything ends within this, whatever hangs.
-const LIMIT: Duration = Duration::from_secs(230);
+const LIMIT: Duration = Duration::from_secs(280);
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -63,6 +64,7 @@ async fn measure() -> Outcome<()> {
     let shop = shop::fill(&place).await?;
     startup::again(&place).await?;
     throughput::measure(&place).await?;
+    logins::measure(&place).await?;
     memory::measure(&place, &shop).await?;
     opening::measure(&place, &shop, &bank).await?;
     bank.shutdown();

@@ -52,6 +52,8 @@ impl Place {
             .env("ORTOMAT_SIMULATE_DEVICES", "0")
             .env("DATABASE_URL", self.database_url())
             .env("LEPTOS_SITE_ADDR", "127.0.0.1:0")
+            // People who sign in come from addresses of their own, as they do behind a proxy.
+            .env("TRUSTED_PROXIES", "1")
             // With a token the server knows of no sandbox: nothing simulated is in its process.
             .env("MONO_TOKEN", &self.bank_token)
             .env("MONO_API_URL", &self.bank_url)

@@ -1,7 +1,7 @@
 //! The data that is measured: one ortomat whose catalog is looked at, thousands that sell and have a device each.
 //! Rows are made by SQL, in seconds; only the first device is added by the engine, the others share its secret.
 
-use crate::{Outcome, server::Place};
+use crate::{Outcome, logins, server::Place};
 use engine::{Clock, Database, Engine, Setup, devices::DeviceToken};
 use sea_orm::{ConnectionTrait, TransactionTrait};
 
@@ -51,6 +51,7 @@ pub(crate) async fn fill(place: &Place) -> Outcome<Shop> {
     Ok(Shop { token })
 }
 
+/// What only the engine can make: secrets and passwords are kept as hashes.
 async fn add_first_device(place: &Place) -> Outcome<DeviceToken> {
     let engine = Engine::new(Setup {
         database: Database::connect(&place.database_url()).await?,
@@ -64,6 +65,7 @@ async fn add_first_device(place: &Place) -> Outcome<DeviceToken> {
     engine
         .add_device(&ortomat(0).parse()?, &device(0).parse()?, &token)
         .await?;
+    logins::add_people(&engine).await?;
     engine.close().await?;
     Ok(token)
 }

@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use domain::ortomat::Availability;
@@ -10,23 +10,46 @@ use engine::{Error, Refusal};
 use serde::Serialize;
 
 /// An answer that is no. It holds our own sentences only, never a text of the database or of the bank.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct RestError {
     status: StatusCode,
-    message: &'static str,
+    message: Message,
+    /// After how many seconds the same request may be tried again.
+    retry_after: Option<u32>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+enum Message {
+    One(&'static str),
+    /// One sentence for each field that is wrong.
+    OfFields(Vec<String>),
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Body {
     status_code: u16,
-    message: &'static str,
+    message: Message,
     error: &'static str,
 }
 
 impl RestError {
     pub(crate) const fn new(status: StatusCode, message: &'static str) -> Self {
-        Self { status, message }
+        Self {
+            status,
+            message: Message::One(message),
+            retry_after: None,
+        }
+    }
+
+    /// A body whose fields cannot be accepted; each sentence begins with the name of its field.
+    pub(crate) const fn wrong_fields(sentences: Vec<String>) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            message: Message::OfFields(sentences),
+            retry_after: None,
+        }
     }
 
     pub(crate) const fn bad_request(message: &'static str) -> Self {
@@ -48,7 +71,15 @@ impl IntoResponse for RestError {
             message: self.message,
             error: self.status.canonical_reason().unwrap_or("Error"),
         };
-        (self.status, Json(body)).into_response()
+        let mut response = (self.status, Json(body)).into_response();
+        let headers = response.headers_mut();
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
     }
 }
 
@@ -60,6 +91,7 @@ impl From<Error> for RestError {
             | Error::Bank(_)
             | Error::CorruptRow { .. }
             | Error::Hash
+            | Error::Session
             | Error::DatabaseUrl(_)) => {
                 tracing::error!(%failure, "a use case failed");
                 Self::internal()
@@ -70,6 +102,11 @@ impl From<Error> for RestError {
 
 impl From<Refusal> for RestError {
     fn from(refusal: Refusal) -> Self {
+        let retry_after = if let Refusal::TooManyAttempts { seconds } = refusal {
+            Some(seconds)
+        } else {
+            None
+        };
         let (status, message) = match refusal {
             Refusal::NoSuchOrtomat => (StatusCode::NOT_FOUND, "Ортомат не знайдено"),
             Refusal::NoSuchProduct => (StatusCode::NOT_FOUND, "Товар не знайдено"),
@@ -99,11 +136,47 @@ impl From<Refusal> for RestError {
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "Цей Idempotency-Key уже використано для іншого замовлення",
             ),
-            Refusal::DeviceExists | Refusal::WeakDeviceToken | Refusal::EmailExists => {
+            Refusal::DeviceExists | Refusal::WeakDeviceToken => {
                 (StatusCode::CONFLICT, "Такий запис уже є або не підходить")
             }
+            Refusal::NoSuchPerson => (StatusCode::NOT_FOUND, "Такої людини немає"),
+            Refusal::EmailTaken => (StatusCode::CONFLICT, "Цей email уже належить іншій людині"),
+            Refusal::PhoneTaken => (StatusCode::CONFLICT, "Цей номер телефону вже належить іншій людині"),
+            Refusal::NoEmail => (
+                StatusCode::BAD_REQUEST,
+                "Щоб мати пароль, потрібен email: з ним входять у систему",
+            ),
+            Refusal::OrtomatTaken => (StatusCode::CONFLICT, "Один з ортоматів уже призначено іншому кур'єру"),
+            Refusal::EditConflict => (
+                StatusCode::CONFLICT,
+                "Хтось інший уже змінив ці дані. Прочитайте їх ще раз і повторіть зміни",
+            ),
+            Refusal::WeakPassword => (StatusCode::BAD_REQUEST, "Такий пароль легко вгадати. Візьміть довший"),
+            Refusal::PasswordLength => (StatusCode::BAD_REQUEST, "Пароль має містити щонайменше 8 символів"),
+            Refusal::WrongCredentials => (StatusCode::UNAUTHORIZED, "Неправильний email або пароль"),
+            Refusal::WrongPassword => (StatusCode::BAD_REQUEST, "Неправильний пароль"),
+            Refusal::WrongCode => (StatusCode::UNAUTHORIZED, "Неправильний код другого фактора"),
+            Refusal::TooManyAttempts { .. } => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "Забагато спроб. Повторіть через час, указаний у заголовку Retry-After",
+            ),
+            Refusal::Busy => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Зараз забагато запитів на вхід. Спробуйте за кілька секунд",
+            ),
+            Refusal::InvalidLink => (StatusCode::NOT_FOUND, "Посилання вже використано або його термін минув"),
+            Refusal::InvalidToken => (
+                StatusCode::UNAUTHORIZED,
+                "Токен недійсний або його термін минув. Увійдіть ще раз",
+            ),
+            Refusal::NoSuchSession => (StatusCode::NOT_FOUND, "Цей сеанс уже завершено"),
+            Refusal::SecondFactorOn => (StatusCode::CONFLICT, "Другий фактор уже увімкнено"),
+            Refusal::Forbidden => (StatusCode::FORBIDDEN, "Недостатньо прав"),
         };
-        Self::new(status, message)
+        Self {
+            retry_after,
+            ..Self::new(status, message)
+        }
     }
 }
 

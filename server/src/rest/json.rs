@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 /// Hryvnias as a JSON number, written from the kopiykas without a float in between.
-struct Hryvnias(Money);
+pub(super) struct Hryvnias(pub(super) Money);
 
 impl Serialize for Hryvnias {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -9,11 +9,13 @@
 
 mod support;
 
+mod access;
 mod cli;
 mod crash;
 mod gateway;
 mod pages;
 mod purchase;
 mod rest;
+mod staff_rest;
 mod tidy;
 mod webhook;

@@ -73,15 +73,15 @@ async fn a_signed_body_that_is_no_status_is_kept_and_harms_nothing() {
             .await;
         assert_eq!(answer.status, StatusCode::OK);
     }
-    let answer = shop
-        .send(
-            Method::POST,
-            ADDRESSES[0],
-            &[("x-sign", "x")],
-            vec![b'x'; 2 * 1024 * 1024],
-        )
+    let too_large = shop
+        .http
+        .post(shop.url(ADDRESSES[0]))
+        .header("x-sign", "x")
+        .body(vec![b'x'; 2 * 1024 * 1024])
+        .send()
         .await;
-    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    // The answer comes before all is sent; a sender that is still writing then may see the line cut instead.
+    assert!(too_large.map_or(true, |answer| answer.status() == StatusCode::PAYLOAD_TOO_LARGE));
     assert_eq!(shop.get("/readyz").await.status, StatusCode::OK);
     shop.close().await;
 }

@@ -2,9 +2,11 @@
 
 mod child;
 mod shop;
+mod staff;
 
 pub(crate) use child::{Child, ortomat};
 pub(crate) use shop::{Answer, Shop};
+pub(crate) use staff::{PASSWORD, Staff, session_cookie};
 
 use std::{future::Future, time::Duration};
 

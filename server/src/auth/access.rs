@@ -1,0 +1,141 @@
+//! Who may use which route: the one table, after the RBAC matrix of our security checklist. A route that is not in it
+//! is refused, and a test compares the table with the router itself, both ways.
+//!
+//! "Own" is not in the table: that a courier touches only their own ortomats, and a doctor sees only their own sales,
+//! the use cases decide.
+
+use axum::http::Method;
+use domain::staff::{
+    Role,
+    access::Policy::{self, Bank, Device, Everyone, Only, SecretHolder, SignedIn},
+};
+
+const ADMIN: Policy = Policy::ADMIN;
+const DOCTOR: Policy = Policy::DOCTOR;
+const COURIER: Policy = Policy::COURIER;
+/// An administrator, or the doctor whose data it is.
+const ADMIN_OR_OWN_DOCTOR: Policy = Only(&[Role::Admin, Role::Doctor]);
+/// An administrator, or the courier whose data it is.
+const ADMIN_OR_OWN_COURIER: Policy = Only(&[Role::Admin, Role::Courier]);
+
+/// Method (`*`: any), the route as the router writes it, the rule.
+pub const TABLE: &[(&str, &str, Policy)] = &[
+    // Whoever watches the process, and files.
+    ("GET", "/healthz", Everyone),
+    ("GET", "/readyz", Everyone),
+    ("GET", app::stylesheet::PATH, Everyone),
+    ("GET", "/pkg", Everyone),
+    ("GET", "/pkg/", Everyone),
+    ("GET", "/pkg/{*__private__axum_nest_tail_param}", Everyone),
+    ("*", "/ws", Device),
+    // Customers' pages and forms. An order's link is its secret.
+    ("GET", "/", Everyone),
+    ("GET", "/catalog", Everyone),
+    ("GET", "/catalog/{ortomat}", Everyone),
+    ("GET", "/product/{product}", Everyone),
+    ("GET", "/payment", SecretHolder),
+    ("GET", "/payment/success", SecretHolder),
+    ("GET", "/register", Everyone),
+    ("POST", "/form/place_order", Everyone),
+    ("POST", "/form/start_payment", SecretHolder),
+    ("POST", "/form/check_payment", SecretHolder),
+    ("POST", "/form/retry_opening", SecretHolder),
+    ("POST", "/form/cancel_order", SecretHolder),
+    // Customers by REST.
+    ("GET", "/api/ortomats", Everyone),
+    ("GET", "/api/ortomats/{id}/catalog", Everyone),
+    ("GET", "/api/products/{id}", Everyone),
+    ("POST", "/api/orders/create", Everyone),
+    ("GET", "/api/orders/{id}", SecretHolder),
+    ("GET", "/api/orders/{id}/progress", SecretHolder),
+    ("POST", "/api/orders/{id}/create-mono-payment", SecretHolder),
+    ("POST", "/api/orders/{id}/check-payment-status", SecretHolder),
+    ("POST", "/api/orders/{id}/open-cell", SecretHolder),
+    ("*", "/api/{*unknown}", Everyone),
+    // The bank; it asks with GET whether the address exists.
+    ("POST", "/api/orders/mono-webhook", Bank),
+    ("GET", "/api/orders/mono-webhook", Everyone),
+    ("POST", "/api/mono-payment/webhook", Bank),
+    ("GET", "/api/mono-payment/webhook", Everyone),
+    // Signing in.
+    ("GET", "/login", Everyone),
+    ("GET", "/login/code", Everyone),
+    ("GET", "/forgot-password", Everyone),
+    ("GET", "/reset-password", SecretHolder),
+    ("GET", "/first-admin", SecretHolder),
+    ("GET", "/forbidden", Everyone),
+    ("GET", "/dashboard", SignedIn),
+    ("GET", "/verify-email", Everyone),
+    ("GET", "/auth/verify-email", Everyone),
+    ("POST", "/form/sign_in", Everyone),
+    ("POST", "/form/confirm_code", Everyone),
+    ("POST", "/form/sign_out", Everyone),
+    ("POST", "/form/set_password", SecretHolder),
+    ("POST", "/form/create_first_admin", SecretHolder),
+    ("POST", "/api/auth/login", Everyone),
+    ("POST", "/api/auth/refresh", SecretHolder),
+    ("POST", "/api/auth/logout", SignedIn),
+    ("GET", "/api/auth/profile", SignedIn),
+    // One's own account.
+    ("GET", "/account", SignedIn),
+    ("POST", "/form/change_password", SignedIn),
+    ("POST", "/form/end_session", SignedIn),
+    ("POST", "/form/end_other_sessions", SignedIn),
+    ("GET", "/api/users/profile", SignedIn),
+    // Administrators: their second factor, and people.
+    ("GET", "/account/second-factor", ADMIN),
+    ("POST", "/form/confirm_second_factor", ADMIN),
+    ("POST", "/form/remove_second_factor", ADMIN),
+    ("GET", "/admin", ADMIN),
+    ("GET", "/admin/users", ADMIN),
+    ("GET", "/admin/users/doctors/new", ADMIN),
+    ("GET", "/admin/users/doctors/{person}", ADMIN),
+    ("GET", "/admin/users/couriers/new", ADMIN),
+    ("GET", "/admin/users/couriers/{person}", ADMIN),
+    ("POST", "/form/save_doctor", ADMIN),
+    ("POST", "/form/delete_doctor", ADMIN),
+    ("POST", "/form/save_courier", ADMIN),
+    ("POST", "/form/delete_courier", ADMIN),
+    ("POST", "/form/make_password_link", ADMIN),
+    ("GET", "/api/users", ADMIN),
+    ("GET", "/api/users/doctors", ADMIN),
+    ("POST", "/api/users/doctors", ADMIN),
+    ("PATCH", "/api/users/doctors/{id}", ADMIN),
+    ("DELETE", "/api/users/doctors/{id}", ADMIN),
+    ("GET", "/api/users/couriers", ADMIN),
+    ("POST", "/api/users/couriers", ADMIN),
+    ("PATCH", "/api/users/couriers/{id}", ADMIN),
+    ("DELETE", "/api/users/couriers/{id}", ADMIN),
+    ("GET", "/api/courier", ADMIN),
+    ("POST", "/api/courier", ADMIN),
+    ("GET", "/api/courier/available/ortomats", ADMIN),
+    ("GET", "/api/courier/{id}", ADMIN),
+    ("PATCH", "/api/courier/{id}", ADMIN),
+    ("DELETE", "/api/courier/{id}", ADMIN),
+    // Doctors and couriers, each for their own.
+    ("GET", "/doctor", DOCTOR),
+    ("GET", "/courier", COURIER),
+    ("GET", "/api/users/{id}", SignedIn),
+    ("GET", "/api/users/{id}/stats", ADMIN_OR_OWN_DOCTOR),
+    ("GET", "/api/users/{id}/courier-ortomats", ADMIN_OR_OWN_COURIER),
+    ("GET", "/api/qr-code/doctor/{id}", ADMIN_OR_OWN_DOCTOR),
+    ("GET", "/api/qr-code/doctor/{id}/image", ADMIN_OR_OWN_DOCTOR),
+    // Whoever develops the components; elsewhere the page does not exist.
+    ("GET", "/development/components", Everyone),
+];
+
+/// The rule of a route. HEAD is GET without a body.
+#[must_use]
+pub fn policy(method: &Method, route: &str) -> Option<Policy> {
+    let method = if method == Method::HEAD { &Method::GET } else { method };
+    TABLE
+        .iter()
+        .find(|(known, path, _)| *path == route && (*known == "*" || *known == method.as_str()))
+        .map(|(_, _, policy)| *policy)
+}
+
+/// Whether the table knows the route, if only with other methods.
+#[must_use]
+pub fn is_known(route: &str) -> bool {
+    TABLE.iter().any(|(_, path, _)| *path == route)
+}

@@ -1,0 +1,109 @@
+//! Signing in by REST (contract §1.1): a pair of bearer tokens for programs. Browsers have cookies instead.
+
+use super::{error::RestError, extract::Body, staff_json::AccountJson};
+use crate::auth::bearer;
+use app::visitor::ClientAddress;
+use axum::{
+    Extension, Json,
+    extract::State,
+    http::{HeaderMap, HeaderName, StatusCode, header},
+};
+use engine::{
+    Engine,
+    staff::{Actor, Attempt, SignIn, TokenPair},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Credentials {
+    email: String,
+    password: String,
+    /// Of the second factor, where the account has one.
+    #[serde(default)]
+    code: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Refresh {
+    refresh_token: String,
+}
+
+#[derive(Serialize)]
+pub(crate) struct PairJson {
+    access_token: String,
+    refresh_token: String,
+    /// Seconds until the access token ends.
+    expires_in: u64,
+    token_type: &'static str,
+}
+
+impl From<TokenPair> for PairJson {
+    fn from(pair: TokenPair) -> Self {
+        Self {
+            access_token: pair.access,
+            refresh_token: pair.refresh,
+            expires_in: pair.expires_in.as_secs(),
+            token_type: "Bearer",
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(crate) struct SignedInJson {
+    #[serde(flatten)]
+    pair: PairJson,
+    user: AccountJson,
+}
+
+/// Nobody on the way keeps tokens (RFC 6749 §5.1).
+type Secret<T> = ([(HeaderName, &'static str); 1], Json<T>);
+
+fn secret<T>(body: T) -> Secret<T> {
+    ([(header::CACHE_CONTROL, "no-store")], Json(body))
+}
+
+pub(crate) async fn login(
+    State(engine): State<Engine>,
+    Extension(ClientAddress(address)): Extension<ClientAddress>,
+    Body(credentials): Body<Credentials>,
+) -> Result<Secret<SignedInJson>, RestError> {
+    let attempt = Attempt {
+        email: credentials.email,
+        password: credentials.password.into(),
+        address,
+        browser: None,
+    };
+    let actor = match (engine.sign_in(attempt).await?, credentials.code) {
+        (SignIn::Done(actor), _) => actor,
+        (SignIn::CodeNeeded(user), Some(code)) => engine.confirm_code(&user, &code, address).await?,
+        (SignIn::CodeNeeded(_), None) => {
+            return Err(RestError::new(StatusCode::UNAUTHORIZED, "Потрібен код другого фактора"));
+        }
+    };
+    Ok(secret(SignedInJson {
+        pair: engine.issue_tokens(&actor.id).await?.into(),
+        user: actor.into(),
+    }))
+}
+
+pub(crate) async fn refresh(
+    State(engine): State<Engine>,
+    Body(body): Body<Refresh>,
+) -> Result<Secret<PairJson>, RestError> {
+    Ok(secret(engine.refresh_tokens(&body.refresh_token).await?.into()))
+}
+
+/// Ends the sign-in of the token that the request carries, its refresh token included.
+pub(crate) async fn logout(State(engine): State<Engine>, headers: HeaderMap) -> Result<Json<Value>, RestError> {
+    // Somebody who came in with a cookie has no token to end; their page has a form for that.
+    let token = bearer(&headers).ok_or(RestError::bad_request("Потрібен заголовок Authorization: Bearer"))?;
+    engine.revoke_token(token).await?;
+    Ok(Json(json!({ "message": "Вихід виконано, токени відкликано" })))
+}
+
+pub(crate) async fn profile(Extension(actor): Extension<Actor>) -> Json<AccountJson> {
+    Json(actor.into())
+}
