@@ -50,6 +50,36 @@ text_enum! {
         SecondFactorOn = "second_factor_on",
         WeakPassword = "weak_password",
         PasswordLength = "password_length",
+        NoSuchCell = "no_such_cell",
+        CellReserved = "cell_reserved",
+        CellFilled = "cell_filled",
+        CellWithoutProduct = "cell_without_product",
+        CellBlocked = "cell_blocked",
+        /// It is being opened.
+        CellBusy = "cell_busy",
+        ReasonLength = "reason_length",
+        DeviceOffline = "device_offline",
+        NoSuchCommand = "no_such_command",
+        /// More than what is left, or nothing.
+        RefundSum = "refund_sum",
+        OnlyWholeRefund = "only_whole_refund",
+        NothingToRefund = "nothing_to_refund",
+        RefundUnderWay = "refund_under_way",
+        NotChargedYet = "not_charged_yet",
+        NoSuchEntry = "no_such_entry",
+        RetentionDays = "retention_days",
+        NoSuchDevice = "no_such_device",
+        /// A living device has this id.
+        DeviceExists = "device_exists",
+        WeakDeviceToken = "weak_device_token",
+        /// Cells that shall go hold a product or a live order.
+        CellsInUse = "cells_in_use",
+        SkuTaken = "sku_taken",
+        /// A cell still holds it.
+        ProductInUse = "product_in_use",
+        /// What was uploaded is not a picture.
+        NoPicture = "no_picture",
+        PictureTooLarge = "picture_too_large",
         NoSuchPerson = "no_such_person",
         EmailTaken = "email_taken",
         PhoneTaken = "phone_taken",
@@ -79,12 +109,21 @@ impl ApiError {
             | Self::WrongPassword
             | Self::WeakPassword
             | Self::PasswordLength
+            | Self::ReasonLength
+            | Self::RefundSum
+            | Self::RetentionDays
+            | Self::WeakDeviceToken
+            | Self::NoPicture
             | Self::NoEmail => 400,
             Self::SignInNeeded | Self::WrongCredentials | Self::WrongCode | Self::InvalidToken => 401,
             Self::Forbidden => 403,
             Self::NoSuchOrtomat
             | Self::NoSuchProduct
             | Self::NoSuchOrder
+            | Self::NoSuchCell
+            | Self::NoSuchCommand
+            | Self::NoSuchEntry
+            | Self::NoSuchDevice
             | Self::NoSuchPerson
             | Self::NoSuchSession
             | Self::InvalidLink => 404,
@@ -93,11 +132,26 @@ impl ApiError {
             | Self::Offline
             | Self::OrderMovedOn
             | Self::NothingToOpen
+            | Self::OnlyWholeRefund
+            | Self::NothingToRefund
+            | Self::RefundUnderWay
+            | Self::NotChargedYet
+            | Self::CellReserved
+            | Self::CellFilled
+            | Self::CellWithoutProduct
+            | Self::CellBlocked
+            | Self::CellBusy
+            | Self::DeviceOffline
+            | Self::DeviceExists
+            | Self::CellsInUse
+            | Self::SkuTaken
+            | Self::ProductInUse
             | Self::SecondFactorOn
             | Self::EmailTaken
             | Self::PhoneTaken
             | Self::OrtomatTaken
             | Self::EditConflict => 409,
+            Self::PictureTooLarge => 413,
             Self::TooManyAttempts => 429,
             Self::BankUnavailable | Self::StatusUnknown | Self::Busy => 503,
             Self::Internal => 500,
@@ -154,6 +208,22 @@ mod from_engine {
                 Refusal::BankUnavailable => Self::BankUnavailable,
                 Refusal::StatusUnknown => Self::StatusUnknown,
                 Refusal::KeyReused => Self::BadRequest,
+                Refusal::NoSuchCell => Self::NoSuchCell,
+                Refusal::CellReserved => Self::CellReserved,
+                Refusal::CellFilled => Self::CellFilled,
+                Refusal::CellWithoutProduct => Self::CellWithoutProduct,
+                Refusal::CellBlocked => Self::CellBlocked,
+                Refusal::CellBusy => Self::CellBusy,
+                Refusal::ReasonLength => Self::ReasonLength,
+                Refusal::DeviceOffline => Self::DeviceOffline,
+                Refusal::NoSuchCommand => Self::NoSuchCommand,
+                Refusal::RefundSum { .. } => Self::RefundSum,
+                Refusal::OnlyWholeRefund => Self::OnlyWholeRefund,
+                Refusal::NothingToRefund => Self::NothingToRefund,
+                Refusal::RefundUnderWay => Self::RefundUnderWay,
+                Refusal::NotChargedYet => Self::NotChargedYet,
+                Refusal::NoSuchEntry => Self::NoSuchEntry,
+                Refusal::RetentionDays => Self::RetentionDays,
                 Refusal::NoSuchPerson => Self::NoSuchPerson,
                 Refusal::EmailTaken => Self::EmailTaken,
                 Refusal::PhoneTaken => Self::PhoneTaken,
@@ -172,11 +242,16 @@ mod from_engine {
                 Refusal::NoSuchSession => Self::NoSuchSession,
                 Refusal::SecondFactorOn => Self::SecondFactorOn,
                 Refusal::Forbidden => Self::Forbidden,
-                // Said at the command line; no page leads to them yet.
-                Refusal::DeviceExists | Refusal::WeakDeviceToken => {
-                    tracing::error!(%refusal, "a refusal that no page expects");
-                    Self::Internal
-                }
+                Refusal::DeviceExists => Self::DeviceExists,
+                Refusal::WeakDeviceToken => Self::WeakDeviceToken,
+                Refusal::NoSuchDevice => Self::NoSuchDevice,
+                Refusal::CellsInUse => Self::CellsInUse,
+                Refusal::SkuTaken => Self::SkuTaken,
+                Refusal::ProductInUse => Self::ProductInUse,
+                Refusal::NoPicture => Self::NoPicture,
+                Refusal::PictureTooLarge => Self::PictureTooLarge,
+                // A page checks its form before and says which field it is.
+                Refusal::InvalidForm => Self::BadRequest,
             }
         }
     }

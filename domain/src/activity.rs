@@ -35,6 +35,20 @@ text_enum! {
         StaffChanged = "STAFF_CHANGED",
         /// A password, a second factor or a one-time link was made or changed.
         CredentialsChanged = "CREDENTIALS_CHANGED",
+        /// An administrator added, edited or deleted a product.
+        CatalogChanged = "CATALOG_CHANGED",
+        /// An administrator added or edited an ortomat or a device.
+        FleetChanged = "FLEET_CHANGED",
+        /// An administrator changed a setting.
+        SettingsChanged = "SETTINGS_CHANGED",
+        /// An administrator asked the bank how a payment stands.
+        PaymentChecked = "PAYMENT_CHECKED",
+        /// An administrator ended the review of an order.
+        ReviewResolved = "REVIEW_RESOLVED",
+        /// An administrator took data out of the program.
+        DataExported = "DATA_EXPORTED",
+        /// Old entries of this log were forgotten, as the settings say.
+        LogTrimmed = "LOG_TRIMMED",
     }
 }
 
@@ -68,19 +82,32 @@ impl ActivityType {
             Self::CellOpened | Self::CellFilled | Self::CellCleared | Self::CellProductAssigned | Self::CellError => {
                 Category::Cells
             }
-            Self::OrderCreated | Self::OrderCompleted | Self::OrderCancelled | Self::NeedsReview => Category::Orders,
+            Self::OrderCreated
+            | Self::OrderCompleted
+            | Self::OrderCancelled
+            | Self::NeedsReview
+            | Self::ReviewResolved => Category::Orders,
             Self::PaymentInitiated
             | Self::PaymentSuccess
             | Self::PaymentFailed
+            | Self::PaymentChecked
             | Self::RefundRequested
             | Self::RefundSettled => Category::Payment,
             Self::CourierCheckin | Self::CourierRefill => Category::Couriers,
-            Self::DeviceOnline | Self::DeviceOffline | Self::ApiError | Self::WebsocketCommand => Category::System,
+            Self::DeviceOnline
+            | Self::DeviceOffline
+            | Self::ApiError
+            | Self::WebsocketCommand
+            | Self::CatalogChanged
+            | Self::FleetChanged
+            | Self::SettingsChanged
+            | Self::LogTrimmed => Category::System,
             Self::LoginSuccess
             | Self::LoginFailed
             | Self::UnauthorizedAccess
             | Self::StaffChanged
-            | Self::CredentialsChanged => Category::Security,
+            | Self::CredentialsChanged
+            | Self::DataExported => Category::Security,
         }
     }
 }

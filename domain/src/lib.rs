@@ -8,6 +8,7 @@ pub mod alphabet;
 pub mod catalog;
 pub mod cell;
 pub mod command;
+pub mod day;
 pub mod frame;
 pub mod id;
 pub mod money;
@@ -19,6 +20,7 @@ pub mod staff;
 pub mod text_enum;
 pub mod timestamp;
 
+pub use day::Day;
 pub use money::Money;
 pub use phone::PhoneNumber;
 pub use timestamp::Timestamp;

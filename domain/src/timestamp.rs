@@ -57,6 +57,12 @@ impl Timestamp {
         self.in_kyiv("%d.%m.%Y, %H:%M")
     }
 
+    /// For spreadsheets: `22.11.2026 14:05:09`, in Kyiv.
+    #[must_use]
+    pub fn kyiv_seconds(self) -> String {
+        self.in_kyiv("%d.%m.%Y %H:%M:%S")
+    }
+
     /// The day in Kyiv: `22.11.2026`.
     #[must_use]
     pub fn kyiv_date(self) -> String {

@@ -20,6 +20,13 @@ fn paid(kopiykas: i64, currency: i32) -> Event {
     })
 }
 
+fn staff_refund(kopiykas: i64) -> Event {
+    Event::StaffRefund {
+        amount: Money::from_kopiykas(kopiykas),
+        left: TOTAL,
+    }
+}
+
 fn events() -> Vec<(&'static str, Event)> {
     vec![
         ("paid in full", paid(45_000, HRYVNIA)),
@@ -36,9 +43,15 @@ fn events() -> Vec<(&'static str, Event)> {
         ("command acked", Event::CommandAcked),
         ("door opened", Event::DoorReported(DoorResult::Opened)),
         ("door failed", Event::DoorReported(DoorResult::Failed)),
-        ("refund settled", Event::RefundSettled),
+        ("all refunded", Event::RefundSettled),
+        ("a part refunded", Event::PartRefundSettled),
         ("refund refused", Event::RefundRefused),
-        ("staff refund", Event::StaffRefund),
+        ("staff refund all", staff_refund(45_000)),
+        ("staff refund a part", staff_refund(44_999)),
+        ("staff refund too much", staff_refund(45_001)),
+        ("staff refund nothing", staff_refund(0)),
+        ("handed out", Event::HandedOut),
+        ("closed by staff", Event::ClosedByStaff),
     ]
 }
 
@@ -132,4 +145,61 @@ fn money_that_was_taken_is_given_back_whenever_an_order_is_given_up() {
     let late = decide(&order(Phase::Failed), paid(45_000, HRYVNIA), NOW).unwrap();
     assert_eq!(late.next, Some((Phase::Refunding, Some(Reason::PaidTooLate))));
     assert!(late.effects.contains(&Effect::Refund));
+}
+
+#[test]
+fn only_staff_give_back_a_part_and_never_more_than_is_left() {
+    for phase in Phase::ALL {
+        for (name, event) in events() {
+            let Ok(decision) = decide(&order(*phase), event, NOW) else {
+                continue;
+            };
+            let asked = decision
+                .effects
+                .iter()
+                .any(|effect| matches!(effect, Effect::RefundPart(_)));
+            let may = *phase == Phase::Completed && name == "staff refund a part";
+            assert_eq!(asked, may, "{phase}, {name}");
+        }
+        for wrong in [45_001, 0, -1] {
+            let decision = decide(&order(*phase), staff_refund(wrong), NOW);
+            assert!(
+                decision.is_err() || decision.is_ok_and(|it| it.effects.is_empty()),
+                "{phase}, {wrong}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_review_ends_by_each_of_its_resolutions() {
+    let ends = [
+        (staff_refund(45_000), Phase::Refunding),
+        (Event::HandedOut, Phase::Completed),
+        (Event::ClosedByStaff, Phase::Failed),
+    ];
+    for (event, phase) in ends {
+        let decision = decide(&order(Phase::NeedsReview), event, NOW).unwrap();
+        assert_eq!(decision.next.map(|(next, _)| next), Some(phase));
+        // Said once more, it is no other decision.
+        let repeat = decide(&order(phase), event, NOW).unwrap();
+        assert_eq!((repeat.next, repeat.effects), (None, Vec::new()), "{phase}");
+    }
+}
+
+#[test]
+fn a_review_begins_for_reasons_that_an_unpaid_order_never_has() {
+    for phase in Phase::ALL {
+        for (name, event) in events() {
+            let Ok(decision) = decide(&order(*phase), event, NOW) else {
+                continue;
+            };
+            match decision.next {
+                Some((Phase::NeedsReview, reason)) => assert!(!reason.unwrap().is_unpaid(), "{phase}, {name}"),
+                Some((Phase::Failed, Some(reason))) => assert!(reason.is_unpaid(), "{phase}, {name}"),
+                Some((Phase::Failed, None)) => assert_eq!(*phase, Phase::NeedsReview, "{name}"),
+                Some(_) | None => {}
+            }
+        }
+    }
 }

@@ -64,6 +64,11 @@ impl Entry {
         self
     }
 
+    pub(crate) const fn in_cell(mut self, number: i32) -> Self {
+        self.cell_number = Some(number);
+        self
+    }
+
     pub(crate) fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
         self.metadata.insert(key.to_owned(), value.into());
         self

@@ -2,7 +2,7 @@
 
 use crate::{
     Engine,
-    entity::{cell, doctor_ortomat, ortomat, product, settings, user},
+    entity::{cell, doctor_ortomat, ortomat, product, user},
     error::{Error, Refusal},
     orders::{self, sellable},
     rows::{cell_number, word},
@@ -14,11 +14,6 @@ use domain::{
 };
 use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{BTreeMap, HashMap};
-
-/// Until an administrator writes better ones.
-const DEFAULT_TERMS: &str = "Товар видається з комірки ортомата одразу після оплати. \
-Перевірте розмір перед покупкою. Якщо комірка не відкриється, гроші повернуться на вашу картку автоматично. \
-Медичні вироби належної якості, що були у використанні, обміну та поверненню не підлягають.";
 
 impl Engine {
     /// All ortomats, whatever their status, by name.
@@ -120,18 +115,6 @@ impl Engine {
             .one(self.database.read())
             .await?;
         row.ok_or(Refusal::NoSuchProduct)?.try_into()
-    }
-
-    /// The general terms of purchase; a product may have its own.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn purchase_terms(&self) -> Result<String, Error> {
-        let settings = settings::Entity::find().one(self.database.read()).await?;
-        Ok(settings
-            .map(|settings| settings.purchase_terms)
-            .filter(|terms| !terms.trim().is_empty())
-            .unwrap_or_else(|| DEFAULT_TERMS.to_owned()))
     }
 
     /// The ortomat that a printed code belongs to; the oldest QR codes carry no ortomat (contract §5.5).

@@ -325,6 +325,7 @@ impl DemoProduct {
             terms_and_conditions: None,
             attributes: None,
             referral_points: self.points,
+            version: 0,
             created_at: now,
             updated_at: now,
         }
@@ -341,6 +342,7 @@ impl DemoOrtomat {
             total_cells: self.cells,
             status: OrtomatStatus::Active.to_string(),
             sells_offline: false,
+            version: 0,
             created_at: now,
             updated_at: now,
         }

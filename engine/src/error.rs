@@ -4,7 +4,7 @@
 //! edge, and a person only hears that it did not work.
 
 use crate::bank::BankError;
-use domain::{order::Phase, ortomat::Availability};
+use domain::{Money, order::Phase, ortomat::Availability};
 use sea_orm::DbErr;
 
 #[derive(Debug, thiserror::Error)]
@@ -22,8 +22,14 @@ pub enum Error {
     Hash,
     #[error("the session could not be read")]
     Session,
+    #[error("pictures: {0}")]
+    Pictures(#[from] Box<object_store::Error>),
+    #[error("address of the pictures: {0}")]
+    PicturesUrl(String),
     #[error("database address: {0}")]
     DatabaseUrl(String),
+    #[error("a table could not be written")]
+    Csv,
 }
 
 /// Why the answer is no, although everything works.
@@ -57,6 +63,62 @@ pub enum Refusal {
     DeviceExists,
     #[error("the device secret is too short or publicly known")]
     WeakDeviceToken,
+    /// Or it is revoked.
+    #[error("there is no such device")]
+    NoSuchDevice,
+    #[error("cells that shall go hold a product or a live order")]
+    CellsInUse,
+    #[error("this article number is already in use")]
+    SkuTaken,
+    #[error("a cell still holds this product")]
+    ProductInUse,
+    /// Not a whole JPEG, PNG or WebP.
+    #[error("this is not a picture")]
+    NoPicture,
+    #[error("the picture has too many bytes or too many pixels")]
+    PictureTooLarge,
+    /// A form that its own check does not accept; which fields, the check says.
+    #[error("the form has wrong fields")]
+    InvalidForm,
+    #[error("there is no such cell")]
+    NoSuchCell,
+    /// A live order has it.
+    #[error("a customer has reserved the cell")]
+    CellReserved,
+    #[error("something lies in the cell")]
+    CellFilled,
+    #[error("no product is assigned to the cell")]
+    CellWithoutProduct,
+    #[error("the cell is blocked")]
+    CellBlocked,
+    /// An opening of it by hand has not ended yet.
+    #[error("the cell is being opened")]
+    CellBusy,
+    #[error("a reason has 1 to 200 characters")]
+    ReasonLength,
+    /// No device of the ortomat is connected, so no door would open now.
+    #[error("the ortomat's device is away")]
+    DeviceOffline,
+    #[error("there is no such command")]
+    NoSuchCommand,
+    #[error("a refund is between a kopiyka and {left}")]
+    RefundSum { left: Money },
+    /// An order that is under review, or was, gives back all or nothing.
+    #[error("only all of the money can be given back")]
+    OnlyWholeRefund,
+    #[error("there is nothing to give back")]
+    NothingToRefund,
+    /// One refund of an order at a time.
+    #[error("a refund of this order is under way")]
+    RefundUnderWay,
+    /// A held sum can be released, but no part of it.
+    #[error("the card has not been charged yet")]
+    NotChargedYet,
+    #[error("there is no such entry in the log")]
+    NoSuchEntry,
+    /// Whole days, from one to a hundred years.
+    #[error("the log is kept for 1 to 36500 days")]
+    RetentionDays,
     #[error("there is no such person")]
     NoSuchPerson,
     #[error("this e-mail is already in use")]

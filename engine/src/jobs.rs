@@ -23,7 +23,7 @@ struct Job {
     look: fn(&Engine) -> BoxFuture<'_, Looked>,
 }
 
-const JOBS: [Job; 10] = [
+const JOBS: [Job; 11] = [
     Job {
         name: "send open commands",
         bell: Some(|wakeups| &wakeups.commands),
@@ -84,6 +84,12 @@ const JOBS: [Job; 10] = [
         bell: None,
         tick: Duration::from_secs(600),
         look: |engine| Box::pin(async { engine.forget_what_expired().await.map(|()| false) }),
+    },
+    Job {
+        name: "forget old entries of the log",
+        bell: None,
+        tick: Duration::from_secs(3600),
+        look: |engine| Box::pin(engine.trim_log()),
     },
 ];
 

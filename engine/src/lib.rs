@@ -7,17 +7,26 @@
 mod activity_log;
 pub mod bank;
 mod catalog;
+pub mod cells;
 mod clock;
+mod csv;
 mod database;
 mod demo;
+pub mod desk;
 pub mod devices;
 pub mod entity;
 mod error;
+pub mod figures;
+pub mod fleet;
+pub mod form;
 mod ids;
 mod jobs;
+pub mod logs;
 pub mod orders;
 pub mod payments;
+pub mod products;
 mod rows;
+pub mod settings;
 pub mod staff;
 mod wakeup;
 
@@ -35,6 +44,7 @@ use domain::{
     payment::PaymentType,
 };
 use orders::Rules;
+use products::PictureStore;
 use staff::Passwords;
 use std::{
     collections::HashMap,
@@ -54,6 +64,7 @@ pub struct Setup {
     pub public_url: String,
     pub timings: Timings,
     pub clock: Clock,
+    pub pictures: PictureStore,
 }
 
 /// The handle to everything that happens; cheap to clone.
@@ -70,6 +81,7 @@ pub struct Parts {
     pub(crate) public_url: String,
     pub(crate) timings: Timings,
     pub(crate) clock: Clock,
+    pub(crate) pictures: PictureStore,
     pub(crate) registry: Registry,
     pub(crate) vitals: Mutex<HashMap<DeviceId, Vitals>>,
     /// The two jobs that write presence take turns, so that they never wait for each other's rows.
@@ -98,6 +110,7 @@ impl Engine {
             public_url: setup.public_url.trim_end_matches('/').to_owned(),
             timings: setup.timings,
             clock: setup.clock,
+            pictures: setup.pictures,
             registry: Registry::default(),
             vitals: Mutex::default(),
             presence_turn: tokio::sync::Mutex::default(),

@@ -3,6 +3,7 @@
 use crate::{
     entity::{command, ortomat, payment, product, sale},
     error::Error,
+    products::safe_html,
 };
 use domain::{
     Money, Timestamp,
@@ -16,7 +17,6 @@ use domain::{
 };
 use sea_orm::{DbErr, SqlErr};
 use std::str::FromStr;
-use std::sync::LazyLock;
 
 /// Reads a stored word as one of the domain's.
 pub(crate) fn word<T: FromStr>(text: &str, column: &'static str, id: &str) -> Result<T, Error> {
@@ -134,35 +134,4 @@ impl TryFrom<product::Model> for Product {
 /// Old data holds empty texts where it means none.
 fn filled(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty())
-}
-
-/// Descriptions were written as HTML by whoever could sign in; only the plain tags of the contract (§1.5) live on.
-fn safe_html(html: &str) -> String {
-    const TAGS: [&str; 17] = [
-        "p", "br", "b", "i", "u", "strong", "em", "ul", "ol", "li", "a", "h1", "h2", "h3", "h4", "h5", "h6",
-    ];
-    static SANITIZER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
-        let mut builder = ammonia::Builder::default();
-        builder
-            .tags(TAGS.into())
-            .url_schemes(["http", "https", "mailto", "tel"].into())
-            .link_rel(Some("noopener noreferrer nofollow"));
-        builder
-    });
-    SANITIZER.clean(html).to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::safe_html;
-
-    #[test]
-    fn a_description_keeps_its_paragraphs_and_loses_its_scripts() {
-        let dirty = "<p onclick=\"x()\">Бандаж <b>M</b></p><script>steal()</script><img src=x onerror=steal()>";
-        assert_eq!(safe_html(dirty), "<p>Бандаж <b>M</b></p>");
-        assert_eq!(
-            safe_html("<a href=\"javascript:x()\">т</a>"),
-            "<a rel=\"noopener noreferrer nofollow\">т</a>"
-        );
-    }
 }

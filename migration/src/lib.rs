@@ -6,6 +6,9 @@ pub use sea_orm_migration::prelude::*;
 
 mod m20261122_000001_create_schema;
 mod m20261122_000002_staff_accounts;
+mod m20261122_000003_cells;
+mod m20261122_000003_fleet;
+mod m20261122_000004_desk;
 mod plain_sql;
 
 #[derive(Debug)]
@@ -16,6 +19,9 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261122_000001_create_schema::Migration),
             Box::new(m20261122_000002_staff_accounts::Migration),
+            Box::new(m20261122_000003_fleet::Migration),
+            Box::new(m20261122_000003_cells::Migration),
+            Box::new(m20261122_000004_desk::Migration),
         ]
     }
 }

@@ -13,7 +13,9 @@ use domain::{
     id::{DeviceId, OrtomatId},
     staff::{EmailAddress, PersonName, Role},
 };
-use engine::{Clock, Database, Demo, Engine, Setup, bank::BankConfig, devices::DeviceToken, staff::NewStaff};
+use engine::{
+    Clock, Database, Demo, Engine, Setup, bank::BankConfig, devices::DeviceToken, products::PictureStore, staff::NewStaff,
+};
 use secrecy::SecretString;
 use std::{
     error::Error,
@@ -186,6 +188,8 @@ async fn engine(config: &Config) -> Result<Engine, engine::Error> {
         public_url: config.public_url.clone().unwrap_or_default(),
         timings: config.timings,
         clock: Clock::default(),
+        // No command touches a picture.
+        pictures: PictureStore::in_memory(),
     })
 }
 

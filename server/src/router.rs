@@ -108,7 +108,7 @@ mod tests {
     use super::*;
     use crate::auth::access::{self, TABLE};
     use axum::http::Method;
-    use engine::{Clock, Database, Setup, bank::BankConfig};
+    use engine::{Clock, Database, Setup, bank::BankConfig, products::PictureStore};
     use std::collections::BTreeSet;
 
     async fn whole_router(folder: &tempfile::TempDir) -> Router {
@@ -125,6 +125,7 @@ mod tests {
             public_url: String::new(),
             timings: domain::order::Timings::default(),
             clock: Clock::default(),
+            pictures: PictureStore::in_memory(),
         })
         .unwrap();
         let addr = ([127, 0, 0, 1], 0).into();

@@ -8,13 +8,16 @@ use crate::{
     router::{AppState, router},
 };
 use axum::ServiceExt;
-use engine::{Clock, Database, Engine, Setup};
+use engine::{Clock, Database, Engine, Setup, products::PictureStore};
 use std::{future::IntoFuture, io, net::SocketAddr, time::Duration};
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// How long requests and connections may finish after a stop was asked for.
 const FAREWELL: Duration = Duration::from_secs(10);
+
+/// The folder of uploaded pictures.
+const PICTURES: &str = "data/pictures";
 
 /// Why the process could not start.
 #[derive(Debug, thiserror::Error)]
@@ -83,6 +86,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         public_url: config.public_url.clone().unwrap_or_else(|| format!("http://{addr}")),
         timings: config.timings,
         clock,
+        pictures: PictureStore::connect(PICTURES, [])?,
     })?;
     engine.start_jobs(&tracker, &stop);
 

@@ -32,6 +32,7 @@ pub const fn plural(number: u64, one: &'static str, few: &'static str, many: &'s
 pub const BRAND: &str = "Ортомат";
 pub const SKIP_TO_CONTENT: &str = "До змісту";
 pub const FOOTER: &str = "Працюємо цілодобово. Якщо комірка не відкриється, гроші повернуться самі.";
+pub const FOR_STAFF: &str = "Вхід для співробітників";
 pub const BACK_TO_HOME: &str = "На головну";
 pub const BACK_TO_CATALOG: &str = "Повернутися до каталогу";
 
@@ -125,7 +126,7 @@ pub const fn not_selling(availability: Availability) -> Option<(&'static str, &'
             "Товари можна переглянути, а купити вдасться, щойно ортомат знову запрацює.",
         )),
         Availability::Offline => Some((
-            "Ортомат зараз не на звʼязку",
+            "Ортомат зараз не на зв'язку",
             "Ми не зможемо відкрити комірку, тому не беремо оплату. Спробуйте за кілька хвилин.",
         )),
     }
@@ -202,14 +203,14 @@ pub const CHECK_PAYMENT: &str = "Перевірити статус оплати"
 pub const NOT_PAID_YET: &str = "Ще не платили? Перейти до оплати";
 pub const RETRY_OPENING: &str = "Спробувати відкрити ще раз";
 pub const CHOOSE_AGAIN: &str = "Обрати товар ще раз";
-pub const CONNECTION_LOST: &str = "Немає звʼязку, пробуємо ще раз";
+pub const CONNECTION_LOST: &str = "Немає зв'язку, пробуємо ще раз";
 
 /// The page's one line: what is going on.
 #[must_use]
 pub const fn stage_title(stage: Stage) -> &'static str {
     match stage {
         Stage::AwaitingPayment => "Чекаємо на підтвердження оплати",
-        Stage::Connecting => "Оплачено, зʼєднуємося з ортоматом",
+        Stage::Connecting => "Оплачено, з'єднуємося з ортоматом",
         Stage::Opening => "Оплачено, відкриваємо комірку",
         Stage::Opened => "Комірку відкрито",
         Stage::Refunding(_) => "Повертаємо вам гроші",
@@ -300,7 +301,7 @@ const fn because(reason: Reason) -> &'static str {
         Reason::PaymentReversed => "Банк скасував платіж.",
         Reason::DoorFailed => "Ортомат повідомив, що комірка не відкрилася.",
         Reason::DeviceSilent => "Ортомат не підтвердив, що комірка відкрилася.",
-        Reason::DeviceUnreachable => "Не вдалося зʼєднатися з ортоматом, комірка лишилася зачиненою.",
+        Reason::DeviceUnreachable => "Не вдалося з'єднатися з ортоматом, комірка лишилася зачиненою.",
         Reason::RefundRefused => "Банк поки що не провів повернення грошей.",
         Reason::StaffRefund => "Повернення оформив адміністратор.",
     }
@@ -324,7 +325,7 @@ pub const fn problem(error: ApiError) -> &'static str {
         ApiError::NoSuchOrder => "Такого замовлення немає. Перевірте посилання.",
         ApiError::OutOfStock => "На жаль, останній такий товар щойно забрали. Оберіть інший у каталозі.",
         ApiError::OutOfService => "Ортомат тимчасово не працює, тому покупка зараз неможлива. Гроші не списано.",
-        ApiError::Offline => "Ортомат зараз не на звʼязку, тому ми не беремо оплату. Спробуйте за кілька хвилин.",
+        ApiError::Offline => "Ортомат зараз не на зв'язку, тому ми не беремо оплату. Спробуйте за кілька хвилин.",
         ApiError::OrderMovedOn => "Замовлення вже змінилося. Його теперішній стан показано тут.",
         ApiError::NothingToOpen => "Відкривати більше нічого: стан замовлення показано тут.",
         ApiError::BankUnavailable => "Банк зараз не відповідає. Гроші не списано. Спробуйте ще раз за хвилину.",
@@ -342,6 +343,32 @@ pub const fn problem(error: ApiError) -> &'static str {
         ApiError::SecondFactorOn => "Другий фактор уже увімкнено.",
         ApiError::WeakPassword => "Такий пароль легко вгадати. Візьміть довший, наприклад три-чотири випадкові слова.",
         ApiError::PasswordLength => "Пароль має містити щонайменше 8 символів.",
+        ApiError::NoSuchCell => "Такої комірки в цьому ортоматі немає.",
+        ApiError::CellReserved => "Цю комірку зараз купують. Зачекайте, доки замовлення завершиться.",
+        ApiError::CellFilled => "У комірці лежить товар. Спершу звільніть її.",
+        ApiError::CellWithoutProduct => "Цій комірці ще не призначено товар.",
+        ApiError::CellBlocked => "Комірку заблоковано. Розблокувати її може лише адміністратор.",
+        ApiError::CellBusy => "Цю комірку саме зараз відкривають. Дочекайтеся відповіді пристрою.",
+        ApiError::ReasonLength => "Напишіть причину: від 1 до 200 символів.",
+        ApiError::DeviceOffline => "Ортомат не на зв'язку, тому комірка зараз не відкриється. Перевірте живлення й інтернет.",
+        ApiError::NoSuchCommand => "Такої команди немає. Відкрийте комірку ще раз.",
+        ApiError::RefundSum => "Можна повернути від однієї копійки до всього, що ще не повернуто.",
+        ApiError::OnlyWholeRefund => "За цим замовленням можна повернути лише всю суму.",
+        ApiError::NothingToRefund => "Повертати нічого: за цим замовленням грошей у нас немає.",
+        ApiError::RefundUnderWay => "Попереднє повернення ще триває. Дочекайтеся відповіді банку.",
+        ApiError::NotChargedYet => "Гроші ще не списано з картки. Частину можна повернути за хвилину, коли їх спишуть.",
+        ApiError::NoSuchEntry => "Такого запису в журналі немає.",
+        ApiError::RetentionDays => "Журнал можна зберігати від 1 до 36500 днів.",
+        ApiError::NoSuchDevice => "Такого пристрою немає або його вже відкликано.",
+        ApiError::DeviceExists => "Пристрій з таким ID вже є. Візьміть інший ID або відкличте той пристрій.",
+        ApiError::WeakDeviceToken => "Секрет пристрою закороткий або загальновідомий. Візьміть довший.",
+        ApiError::CellsInUse => {
+            "Комірки, які треба прибрати, ще зайняті: у них є товар або їх саме купують. Спершу звільніть їх."
+        }
+        ApiError::SkuTaken => "Такий артикул уже має інший товар.",
+        ApiError::ProductInUse => "Цей товар призначено коміркам. Спершу приберіть його з них.",
+        ApiError::NoPicture => "Це не зображення. Підійдуть файли JPEG, PNG або WebP.",
+        ApiError::PictureTooLarge => "Зображення завелике: до 8 МБ і до 24 мегапікселів.",
         ApiError::NoSuchPerson => "Такої людини вже немає у списку.",
         ApiError::EmailTaken => "Цей email уже належить іншій людині.",
         ApiError::PhoneTaken => "Цей номер телефону вже належить іншій людині.",

@@ -34,12 +34,18 @@ pub enum Event {
     CommandAcked,
     /// The device tells what the door did.
     DoorReported(DoorResult),
-    /// The bank gave the money back on our request.
+    /// The bank gave money back on our request, and now all of it is back.
     RefundSettled,
+    /// The bank gave a part of the money back on our request.
+    PartRefundSettled,
     /// The bank will not give the money back.
     RefundRefused,
-    /// An administrator gives the money back.
-    StaffRefund,
+    /// An administrator gives back `amount` of `left`: what was paid less what went back already.
+    StaffRefund { amount: Money, left: Money },
+    /// An administrator says that the customer got the goods from a person's hand.
+    HandedOut,
+    /// An administrator closes an order that was under review, without giving money back.
+    ClosedByStaff,
 }
 
 /// What a decision owes. Each becomes a row, or a change of one, in the transaction of the decision.
@@ -52,12 +58,18 @@ pub enum Effect {
     CancelCommand,
     /// The goods are out: green → blue.
     WriteOffCell,
+    /// The goods went out some time ago: green → blue, unless the cell was filled or taken since.
+    WriteOffUnlessRefilled,
     /// The door cannot be trusted until somebody has looked.
     BlockCell(Reason),
     /// Charge the card if the money was only held.
     Capture,
-    /// Give back what was paid (for a hold: release it).
+    /// Give back all that was paid and is not back yet (for a hold: release it).
     Refund,
+    /// Give back a part of what was paid.
+    RefundPart(Money),
+    /// Do not ask for a refund that the bank has not accepted.
+    DropRefund,
     /// Count the sale for the doctor who referred it, once.
     CreditReward,
     /// Take the doctor's points back, once.
@@ -76,6 +88,7 @@ pub enum Note {
     Completed,
     RefundRequested,
     Refunded,
+    PartRefunded,
     NeedsReview,
     /// The door opened although the order had been given up.
     OpenedTooLate,
@@ -128,6 +141,15 @@ impl Decision {
         )
     }
 
+    /// Nobody's log entry is owed for what a person asks for: the use case writes it, with the person's name.
+    fn staff_refund() -> Self {
+        Self::because(
+            Phase::Refunding,
+            Reason::StaffRefund,
+            [Effect::CancelCommand, Effect::Refund],
+        )
+    }
+
     fn refund_and_block(reason: Reason) -> Self {
         let mut decision = Self::refund(reason);
         decision.effects.push(Effect::BlockCell(reason));
@@ -164,6 +186,14 @@ impl Decision {
                 Effect::Log(Note::Completed),
             ],
         )
+    }
+
+    /// A part of the money is back; the order goes its way.
+    fn part_refunded() -> Self {
+        Self {
+            next: None,
+            effects: vec![Effect::Log(Note::PartRefunded)],
+        }
     }
 
     /// The order goes its way, but somebody has to look at the money.
@@ -261,39 +291,75 @@ pub fn decide(order: &Order, event: Event, now: Timestamp) -> Result<Decision, I
         (P::Completed | P::Refunded | P::NeedsReview | P::Failed, E::DeadlinePassed { .. }) => Decision::unchanged(),
 
         (P::Opening, E::CommandAcked) => Decision::go(P::Processing, [Effect::Log(Note::CommandAcked)]),
-        (P::Processing | P::Completed | P::Refunding | P::Refunded | P::NeedsReview, E::CommandAcked) => {
+        (P::Processing | P::Completed | P::Refunding | P::Refunded | P::NeedsReview | P::Failed, E::CommandAcked) => {
             Decision::unchanged()
         }
-        (P::AwaitingPayment | P::Failed, E::CommandAcked | E::DoorReported(_)) => return illegal,
+        (P::AwaitingPayment, E::CommandAcked | E::DoorReported(_)) => return illegal,
 
         (P::Opening | P::Processing, E::DoorReported(DoorResult::Opened)) => Decision::completed(),
         (P::Opening | P::Processing, E::DoorReported(DoorResult::Failed)) => {
             Decision::refund_and_block(Reason::DoorFailed)
         }
-        (P::Refunding | P::Refunded | P::NeedsReview, E::DoorReported(DoorResult::Opened)) => {
+        // Of the failed orders only one that a person has closed was ever sent to a device.
+        (P::Refunding | P::Refunded | P::NeedsReview | P::Failed, E::DoorReported(DoorResult::Opened)) => {
             Decision::opened_too_late()
         }
         (P::Completed, E::DoorReported(_)) => Decision::unchanged(),
-        (P::Refunding | P::Refunded | P::NeedsReview, E::DoorReported(DoorResult::Failed)) => Decision::unchanged(),
+        (P::Refunding | P::Refunded | P::NeedsReview | P::Failed, E::DoorReported(DoorResult::Failed)) => {
+            Decision::unchanged()
+        }
 
-        // The reason of the refund stays; only the phase moves on.
-        (P::Refunding | P::NeedsReview, E::RefundSettled) => {
+        // The reason of the refund stays; only the phase moves on. A closed order's money may be back all the same: the
+        // bank had the request before the order was closed.
+        (P::Refunding | P::NeedsReview | P::Failed, E::RefundSettled) => {
             Decision::go(P::Refunded, [Effect::ReverseReward, Effect::Log(Note::Refunded)])
         }
-        (P::Refunded, E::RefundSettled) => Decision::unchanged(),
-        (P::AwaitingPayment | P::Opening | P::Processing | P::Completed | P::Failed, E::RefundSettled) => {
-            return illegal;
-        }
+        (P::Completed, E::RefundSettled) => Decision::refunded(Reason::StaffRefund),
+        (P::Refunded, E::RefundSettled | E::PartRefundSettled) => Decision::unchanged(),
+        (P::Completed | P::Refunding | P::NeedsReview | P::Failed, E::PartRefundSettled) => Decision::part_refunded(),
+        (P::AwaitingPayment | P::Opening | P::Processing, E::RefundSettled | E::PartRefundSettled) => return illegal,
 
         (P::Refunding, E::RefundRefused) => Decision::review(Reason::RefundRefused),
-        (P::Refunded | P::NeedsReview, E::RefundRefused) => Decision::unchanged(),
-        (P::AwaitingPayment | P::Opening | P::Processing | P::Completed | P::Failed, E::RefundRefused) => {
+        // A part that somebody wanted to give back; the sale stands.
+        (P::Completed, E::RefundRefused) => Decision::told_to_people(),
+        (P::Refunded | P::NeedsReview | P::Failed, E::RefundRefused) => Decision::unchanged(),
+        (P::AwaitingPayment | P::Opening | P::Processing, E::RefundRefused) => return illegal,
+
+        (P::Refunding | P::Refunded, E::StaffRefund { .. }) => Decision::unchanged(),
+        (_, E::StaffRefund { amount, left }) if !amount.is_positive() || amount > left => return illegal,
+        // Failed: somebody closed it, and somebody thought better of it.
+        (P::Completed | P::NeedsReview | P::Failed, E::StaffRefund { amount, left }) if amount == left => {
+            Decision::staff_refund()
+        }
+        (P::Completed, E::StaffRefund { amount, .. }) => Decision {
+            next: None,
+            effects: vec![Effect::RefundPart(amount)],
+        },
+        (P::AwaitingPayment | P::Opening | P::Processing | P::NeedsReview | P::Failed, E::StaffRefund { .. }) => {
             return illegal;
         }
 
-        (P::Completed | P::NeedsReview, E::StaffRefund) => Decision::refund(Reason::StaffRefund),
-        (P::Refunding | P::Refunded, E::StaffRefund) => Decision::unchanged(),
-        (P::AwaitingPayment | P::Opening | P::Processing | P::Failed, E::StaffRefund) => return illegal,
+        (P::NeedsReview, E::HandedOut) => Decision::go(
+            P::Completed,
+            [
+                Effect::DropRefund,
+                Effect::WriteOffUnlessRefilled,
+                Effect::Capture,
+                Effect::CreditReward,
+            ],
+        ),
+        (P::Completed, E::HandedOut) => Decision::unchanged(),
+        (P::AwaitingPayment | P::Opening | P::Processing | P::Refunding | P::Refunded | P::Failed, E::HandedOut) => {
+            return illegal;
+        }
+
+        // The reason of the review stays: it tells a closed order from one that was never paid.
+        (P::NeedsReview, E::ClosedByStaff) => Decision::go(P::Failed, [Effect::DropRefund, Effect::ReverseReward]),
+        (P::Failed, E::ClosedByStaff) => Decision::unchanged(),
+        (
+            P::AwaitingPayment | P::Opening | P::Processing | P::Completed | P::Refunding | P::Refunded,
+            E::ClosedByStaff,
+        ) => return illegal,
     };
     Ok(decision)
 }

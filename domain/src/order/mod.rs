@@ -23,7 +23,7 @@ text_enum! {
         Refunded = "refunded",
         /// A person has to decide; nothing opens by itself.
         NeedsReview = "needs_review",
-        /// No money was taken, the reservation is released.
+        /// No money was taken and the reservation is released; or a person has closed the order without a refund.
         Failed = "failed",
     }
 }
@@ -65,6 +65,37 @@ text_enum! {
         RefundRefused = "refund_refused",
         /// An administrator gave the money back.
         StaffRefund = "staff_refund",
+    }
+}
+
+text_enum! {
+    /// How a person ends a review.
+    pub enum Resolution {
+        /// «Повернути гроші»: all that is left of what was paid.
+        Refund = "refund",
+        /// «Видано вручну»: the customer has the goods, the sale stands.
+        HandedOut = "handed_out",
+        /// «Закрити без повернення»: there is nothing to give back, or not by us.
+        Close = "close",
+    }
+}
+
+impl Reason {
+    /// Whether an order that failed for this reason never had anybody's money. The others were paid and ended by a
+    /// person.
+    #[must_use]
+    pub const fn is_unpaid(self) -> bool {
+        match self {
+            Self::PaymentFailed | Self::PaymentExpired | Self::Cancelled | Self::BankUnavailable => true,
+            Self::PaidTooLate
+            | Self::PaymentMismatch
+            | Self::PaymentReversed
+            | Self::DoorFailed
+            | Self::DeviceSilent
+            | Self::DeviceUnreachable
+            | Self::RefundRefused
+            | Self::StaffRefund => false,
+        }
     }
 }
 

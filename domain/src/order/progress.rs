@@ -43,7 +43,11 @@ impl Stage {
             Phase::Refunding => Self::Refunding(reason.unwrap_or(Reason::StaffRefund)),
             Phase::Refunded => Self::Refunded(reason.unwrap_or(Reason::StaffRefund)),
             Phase::NeedsReview => Self::Review(reason.unwrap_or(Reason::RefundRefused)),
-            Phase::Failed => Self::NotPaid(reason.unwrap_or(Reason::PaymentFailed)),
+            Phase::Failed => match reason {
+                // A person has closed it. That no money was taken would not be true.
+                Some(reason) if !reason.is_unpaid() => Self::Review(reason),
+                Some(_) | None => Self::NotPaid(reason.unwrap_or(Reason::PaymentFailed)),
+            },
         }
     }
 

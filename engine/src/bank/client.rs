@@ -88,11 +88,18 @@ impl Bank {
         }
     }
 
-    /// Gives the whole sum back, or releases a hold (bank description §1.4). Not idempotent at the bank.
-    pub(crate) async fn cancel(&self, invoice: &InvoiceId, refund: &RefundId) -> Result<CancelStatus, BankError> {
+    /// Gives the whole sum back (`None`) or a part of it, or releases a hold (bank description §1.4). Not idempotent at
+    /// the bank.
+    pub(crate) async fn cancel(
+        &self,
+        invoice: &InvoiceId,
+        refund: &RefundId,
+        part: Option<Money>,
+    ) -> Result<CancelStatus, BankError> {
         let body = CancelInvoice {
             invoice_id: invoice.as_str(),
             ext_ref: refund.as_str(),
+            amount: part,
         };
         let answer: CancelAnswer = self
             .call(self.request(Method::POST, "/api/merchant/invoice/cancel").json(&body))

@@ -56,6 +56,9 @@ pub(crate) struct InvoiceRef<'a> {
 pub(crate) struct CancelInvoice<'a> {
     pub(crate) invoice_id: &'a str,
     pub(crate) ext_ref: &'a str,
+    /// Left out, it means the whole sum.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) amount: Option<Money>,
 }
 
 #[derive(Serialize)]

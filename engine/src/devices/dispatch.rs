@@ -31,7 +31,8 @@ use sea_orm::{
 const OWED: &str = "status IN ('queued', 'sent', 'acked')";
 
 impl Engine {
-    /// Sends every command that is owed to a device which is connected here.
+    /// Sends every command that is owed to a device which is connected here, and ends the openings by hand that nobody
+    /// carried out in time: no order has a deadline for them.
     pub(crate) async fn dispatch_commands(&self) -> Result<(), Error> {
         let owed = command::Entity::find()
             .filter(Expr::cust(OWED))
@@ -44,7 +45,7 @@ impl Engine {
                 tracing::error!(command.id = command.id, %error, "a command could not be sent");
             }
         }
-        Ok(())
+        self.end_overdue_openings().await
     }
 
     async fn send_if_reachable(&self, command: &command::Model) -> Result<(), Error> {

@@ -2,14 +2,21 @@
 //! a little later, and forgets a process that died.
 
 use super::registry::{Change, Connection, ConnectionId};
-use crate::{Engine, activity_log::Entry, database::WriteTxn, entity::device, error::Error};
+use crate::{
+    Engine,
+    activity_log::Entry,
+    database::WriteTxn,
+    entity::{device, device_report},
+    error::Error,
+    rows::word,
+};
 use domain::{
     Timestamp,
     activity::{ActivityType, Severity},
     id::{DeviceId, OrtomatId},
 };
 use sea_orm::{
-    ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use std::{
@@ -23,6 +30,12 @@ const BELIEVED: Duration = Duration::from_secs(45);
 pub(crate) const RENEW_EVERY: Duration = Duration::from_secs(15);
 /// Names in one statement; both databases take far more.
 const CHUNK: usize = 500;
+/// Of what a device tells, one report is kept for each stretch of this length…
+const REPORT_EVERY: Duration = Duration::from_secs(5 * 60);
+/// …and for this long.
+const REPORTS_KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// A connection that began just when its device was revoked is found within a renewal or two.
+const REVOKED_LATELY: Duration = Duration::from_secs(60 * 60);
 
 /// What a device tells of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +92,13 @@ impl Engine {
         }
     }
 
+    /// Ends the connection of a device that may not come back.
+    pub(super) fn end_connection(&self, device: &DeviceId) {
+        if self.registry.close(device) {
+            self.wakeups.presence.notify_one();
+        }
+    }
+
     /// Keeps what a device told of itself until the next sign of life is written.
     pub fn device_told_vitals(&self, device: &DeviceId, vitals: Vitals) {
         if let Ok(mut waiting) = self.vitals.lock() {
@@ -126,12 +146,12 @@ impl Engine {
             let changed = change.write(&txn, now).await?;
             if changed && (row.online_until > now.millis()) != change.here {
                 let (kind, severity, message) = if change.here {
-                    (ActivityType::DeviceOnline, Severity::Info, "Пристрій на звʼязку")
+                    (ActivityType::DeviceOnline, Severity::Info, "Пристрій на зв'язку")
                 } else {
                     (
                         ActivityType::DeviceOffline,
                         Severity::Warning,
-                        "Пристрій зник зі звʼязку",
+                        "Пристрій зник зі зв'язку",
                     )
                 };
                 Entry::new(kind, severity, format!("{message}: {device}"))
@@ -148,6 +168,7 @@ impl Engine {
     /// Renews the sign of life of everybody who is here, and writes the vitals that came in.
     pub(crate) async fn renew_presence(&self) -> Result<(), Error> {
         let _turn = self.presence_turn.lock().await;
+        self.end_revoked_connections().await?;
         let now = self.now();
         let connections = self.registry.connections();
         let vitals = self
@@ -173,15 +194,51 @@ impl Engine {
         }
         txn.commit(&self.wakeups).await?;
         let txn = self.database.write().await?;
+        let mut reports = Vec::new();
         for (device, told) in vitals.into_iter().collect::<BTreeMap<_, _>>() {
-            device::Entity::update_many()
+            let known = device::Entity::update_many()
                 .col_expr(device::Column::UptimeMs, Expr::value(told.uptime_ms))
                 .col_expr(device::Column::WifiRssi, Expr::value(told.wifi_rssi))
                 .filter(device::COLUMN.id.eq(device.as_str()))
                 .exec(txn.db())
                 .await?;
+            if known.rows_affected > 0 {
+                reports.push(report(&device, told, now));
+            }
+        }
+        // The first report of a stretch is the one that is kept, whoever writes it.
+        for chunk in reports.chunks(CHUNK) {
+            let reports = chunk.iter().cloned().map(|row| row.into_active_model().reset_all());
+            device_report::Entity::insert_many(reports)
+                .on_conflict_do_nothing()
+                .exec_without_returning(txn.db())
+                .await?;
         }
         txn.commit(&self.wakeups).await?;
+        Ok(())
+    }
+
+    /// Another process may have revoked a device whose connection is here.
+    async fn end_revoked_connections(&self) -> Result<(), Error> {
+        let lately = self.now().before(REVOKED_LATELY);
+        let revoked: Vec<String> = device::Entity::find()
+            .select_only()
+            .column(device::Column::Id)
+            .filter(device::COLUMN.revoked_at.gt(lately.millis()))
+            .into_tuple()
+            .all(self.database.read())
+            .await?;
+        for device in revoked {
+            self.end_connection(&word(&device, "devices.id", &device)?);
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn forget_old_reports(&self, txn: &WriteTxn) -> Result<(), Error> {
+        device_report::Entity::delete_many()
+            .filter(device_report::COLUMN.at.lt(self.now().before(REPORTS_KEPT).millis()))
+            .exec(txn.db())
+            .await?;
         Ok(())
     }
 
@@ -199,5 +256,15 @@ impl Engine {
             found.extend(rows.into_iter().map(|row| (row.id.clone(), row)));
         }
         Ok(found)
+    }
+}
+
+fn report(device: &DeviceId, told: Vitals, now: Timestamp) -> device_report::Model {
+    let stretch = i64::try_from(REPORT_EVERY.as_millis()).unwrap_or(1);
+    device_report::Model {
+        device_id: device.to_string(),
+        at: now.millis() - now.millis().rem_euclid(stretch),
+        uptime_ms: told.uptime_ms,
+        wifi_rssi: told.wifi_rssi,
     }
 }

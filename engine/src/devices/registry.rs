@@ -147,6 +147,25 @@ impl Registry {
         true
     }
 
+    /// Ends the connection of a device that may not come back: its queue ends, as if a newer one had come.
+    pub(crate) fn close(&self, device: &DeviceId) -> bool {
+        let mut connected = self.lock();
+        let Some(connection) = connected.by_device.get(device).map(|entry| entry.connection.clone()) else {
+            return false;
+        };
+        connected.forget(device);
+        connected.changes.push(Change {
+            device: device.clone(),
+            connection,
+            here: false,
+        });
+        true
+    }
+
+    pub(crate) fn has_device(&self, device: &DeviceId) -> bool {
+        self.lock().by_device.contains_key(device)
+    }
+
     pub(crate) fn has_ortomat(&self, ortomat: &OrtomatId) -> bool {
         self.lock().by_ortomat.contains_key(ortomat)
     }
@@ -224,6 +243,20 @@ mod tests {
         assert_eq!(registry.reach(&ortomat, None).unwrap().connection, new.id);
         assert!(registry.disconnect(&device, &new.id));
         assert!(registry.reach(&ortomat, None).is_none());
+    }
+
+    #[test]
+    fn a_connection_that_was_closed_hears_its_end_and_can_come_again() {
+        let (device, ortomat) = ids();
+        let registry = Registry::default();
+        let mut closed = registry.connect(device.clone(), ortomat.clone(), Timestamp::from_millis(1));
+        assert!(registry.close(&device) && !registry.close(&device));
+        assert_eq!(closed.outgoing.try_recv(), Err(mpsc::error::TryRecvError::Disconnected));
+        assert!(!registry.has_ortomat(&ortomat) && !registry.disconnect(&device, &closed.id));
+        let told: Vec<bool> = registry.take_changes().iter().map(|change| change.here).collect();
+        assert_eq!(told, [true, false]);
+        registry.connect(device.clone(), ortomat, Timestamp::from_millis(2));
+        assert!(registry.has_device(&device));
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! A device answers. Its word counts only for a command that was sent to it, for the cell that the command named.
 
-use crate::{Engine, database::WriteTxn, entity::command, error::Error, orders, rows::word};
+use crate::{Engine, cells, database::WriteTxn, entity::command, error::Error, orders, rows::word};
 use domain::{
     command::{CommandEvent, CommandStatus, DoorResult, next},
     id::DeviceId,
     order::lifecycle::Event,
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, sea_query::ExprTrait,
+    ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Select,
+    sea_query::ExprTrait,
 };
 
 impl Engine {
@@ -41,8 +42,12 @@ impl Engine {
         cell: Option<i32>,
         event: CommandEvent,
     ) -> Result<(), Error> {
+        if cmd_id.is_empty() || cmd_id.len() > 128 || cmd_id.contains('\0') {
+            tracing::warn!(device.id = %device, "a word about a command that nobody can have sent");
+            return Ok(());
+        }
         let mut txn = self.database.write().await?;
-        let Some(command) = sent_to(&txn, device, cmd_id).await? else {
+        let Some(command) = sent_to(device, cmd_id).one(txn.db()).await? else {
             tracing::warn!(device.id = %device, "a word about a command that this device was not sent");
             return Ok(());
         };
@@ -54,14 +59,16 @@ impl Engine {
             Some(order) => orders::lock(&txn, &word(order, "commands.order_id", &command.id)?).await?,
             None => None,
         };
-        // Under the order's lock the command is read again: a deadline may have passed meanwhile.
-        let Some(command) = sent_to(&txn, device, cmd_id).await? else {
+        // Under the order's lock, or its own if it has none, the command is read again: a deadline may have passed
+        // meanwhile.
+        let Some(command) = sent_to(device, cmd_id).lock_exclusive().one(txn.db()).await? else {
             return Ok(());
         };
-        let Some(status) = next(command.status()?, event) else {
+        let before = command.status()?;
+        let Some(status) = next(before, event) else {
             return Ok(());
         };
-        self.move_command(&txn, command, status).await?;
+        let command = self.move_command(&txn, command, status).await?;
         if let Some(sale) = order {
             let event = match event {
                 CommandEvent::Acked => Event::CommandAcked,
@@ -69,12 +76,19 @@ impl Engine {
                 CommandEvent::Sent | CommandEvent::Expired => return Ok(()),
             };
             orders::meet(&mut txn, &self.rules(), &sale, event).await?;
+        } else {
+            cells::log_outcome(&txn, &command, before, self.now()).await?;
         }
         txn.commit(&self.wakeups).await?;
         Ok(())
     }
 
-    async fn move_command(&self, txn: &WriteTxn, command: command::Model, status: CommandStatus) -> Result<(), Error> {
+    async fn move_command(
+        &self,
+        txn: &WriteTxn,
+        command: command::Model,
+        status: CommandStatus,
+    ) -> Result<command::Model, Error> {
         let now = self.now().millis();
         let mut row = command.into_active_model();
         row.status = Set(status.to_string());
@@ -83,21 +97,15 @@ impl Engine {
             CommandStatus::Opened | CommandStatus::Failed | CommandStatus::Expired => row.settled_at = Set(Some(now)),
             CommandStatus::Queued | CommandStatus::Sent => {}
         }
-        row.update(txn.db()).await?;
-        Ok(())
+        Ok(row.update(txn.db()).await?)
     }
 }
 
 /// Firmware of the field echoes the command's id, or the order's id where that was the command's id once
 /// (contract §2.5).
-async fn sent_to(txn: &WriteTxn, device: &DeviceId, cmd_id: &str) -> Result<Option<command::Model>, Error> {
-    if cmd_id.is_empty() || cmd_id.len() > 128 || cmd_id.contains('\0') {
-        return Ok(None);
-    }
-    Ok(command::Entity::find()
+fn sent_to(device: &DeviceId, cmd_id: &str) -> Select<command::Entity> {
+    command::Entity::find()
         .filter(command::COLUMN.id.eq(cmd_id).or(command::COLUMN.order_id.eq(cmd_id)))
         .filter(command::COLUMN.device_id.eq(device.as_str()))
         .limit(1)
-        .one(txn.db())
-        .await?)
 }

@@ -14,6 +14,7 @@ pub struct Model {
     pub total_cells: i32,
     pub status: String,
     pub sells_offline: bool,
+    pub version: i64,
     pub created_at: i64,
     pub updated_at: i64,
 }

@@ -1,4 +1,5 @@
-//! `payments`: Our record of an invoice; `amount` in kopiykas.
+//! `payments`: Our record of an invoice; `amount` is what was asked, `paid_amount` what was taken, in kopiykas (or in
+//! hundredths of `currency`, where somebody paid in another one).
 
 use sea_orm::entity::prelude::*;
 
@@ -14,6 +15,7 @@ pub struct Model {
     pub invoice_id: Option<String>,
     pub page_url: Option<String>,
     pub amount: i64,
+    pub paid_amount: Option<i64>,
     pub currency: i32,
     pub status: String,
     pub modified_at: Option<i64>,

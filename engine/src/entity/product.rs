@@ -27,6 +27,7 @@ pub struct Model {
     pub terms_and_conditions: Option<String>,
     pub attributes: Option<String>,
     pub referral_points: i64,
+    pub version: i64,
     pub created_at: i64,
     pub updated_at: i64,
 }

@@ -20,6 +20,7 @@ pub struct Model {
     pub points: i64,
     pub referral_code: Option<String>,
     pub customer_phone: Option<String>,
+    pub terms_version: Option<String>,
     pub phase: String,
     pub reason: Option<String>,
     pub deadline_at: Option<i64>,

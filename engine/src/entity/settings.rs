@@ -9,6 +9,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: String,
     pub purchase_terms: String,
+    pub version: i64,
     pub created_at: i64,
     pub updated_at: i64,
 }

@@ -1,13 +1,15 @@
 //! Effects become rows, in the transaction of the decision. Carrying them out is the jobs' business.
 
-use super::{Rules, payment_of};
+use super::{LIVE_PHASES, Rules};
 use crate::{
     activity_log::Entry,
     database::WriteTxn,
     entity::{cell, command, doctor_ortomat, payment, refund, reward, sale},
     error::Error,
+    payments::{BANK_PATIENCE, Books, may_be_at_the_bank},
 };
 use domain::{
+    Money,
     activity::{ActivityType, Severity},
     command::{CommandKind, CommandStatus},
     order::{
@@ -17,8 +19,10 @@ use domain::{
     payment::{PaymentStatus, PaymentType, RefundStatus},
 };
 use sea_orm::{
-    ActiveModelTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    sea_query::{Expr, ExprTrait, OnConflict},
+    ActiveModelTrait,
+    ActiveValue::Set,
+    EntityTrait, IntoActiveModel, QueryFilter,
+    sea_query::{Expr, ExprTrait, OnConflict, Query},
 };
 
 pub(super) async fn queue(txn: &mut WriteTxn, rules: &Rules, sale: &sale::Model, effect: Effect) -> Result<(), Error> {
@@ -26,9 +30,12 @@ pub(super) async fn queue(txn: &mut WriteTxn, rules: &Rules, sale: &sale::Model,
         Effect::OpenCell => open_cell(txn, rules, sale).await,
         Effect::CancelCommand => cancel_command(txn, rules, sale).await,
         Effect::WriteOffCell => write_off_cell(txn, rules, sale).await,
+        Effect::WriteOffUnlessRefilled => write_off_unless_refilled(txn, rules, sale).await,
         Effect::BlockCell(reason) => block_cell(txn, rules, sale, reason).await,
         Effect::Capture => capture(txn, rules, sale).await,
-        Effect::Refund => request_refund(txn, rules, sale).await,
+        Effect::Refund => request_refund(txn, rules, sale, None).await,
+        Effect::RefundPart(amount) => request_refund(txn, rules, sale, Some(amount)).await,
+        Effect::DropRefund => drop_refund(txn, sale).await,
         Effect::CreditReward => credit_reward(txn, rules, sale).await,
         Effect::ReverseReward => reverse_reward(txn, rules, sale).await,
         Effect::Log(note) => log(txn, rules, sale, note).await,
@@ -102,6 +109,43 @@ async fn write_off_cell(txn: &WriteTxn, rules: &Rules, sale: &sale::Model) -> Re
     .await
 }
 
+/// Days may have passed since the goods went out. What a courier put in since, or a customer has reserved, is not this
+/// order's.
+async fn write_off_unless_refilled(txn: &WriteTxn, rules: &Rules, sale: &sale::Model) -> Result<(), Error> {
+    let Some(cell) = CellOf::of(sale) else { return Ok(()) };
+    let taken = Query::select()
+        .expr(Expr::value(1))
+        .from(sale::Entity)
+        .and_where(Expr::col((sale::Entity, sale::Column::OrtomatId)).eq(cell.ortomat))
+        .and_where(Expr::col((sale::Entity, sale::Column::CellNumber)).eq(cell.number))
+        .and_where(Expr::cust(LIVE_PHASES))
+        .to_owned();
+    let written_off = cell
+        .update(rules)
+        .col_expr(cell::Column::Filled, Expr::value(false))
+        .filter(cell::COLUMN.filled.eq(true))
+        .filter(
+            cell::COLUMN
+                .last_refill_at
+                .is_null()
+                .or(cell::COLUMN.last_refill_at.lte(sale.created_at)),
+        )
+        .filter(Expr::exists(taken).not())
+        .exec(txn.db())
+        .await?;
+    if written_off.rows_affected == 0 {
+        return Ok(());
+    }
+    Entry::of_order(
+        ActivityType::CellCleared,
+        Severity::Info,
+        "Товар видано вручну, комірку звільнено",
+        sale,
+    )
+    .write(txn, rules.now)
+    .await
+}
+
 async fn block_cell(txn: &WriteTxn, rules: &Rules, sale: &sale::Model, reason: Reason) -> Result<(), Error> {
     let Some(cell) = CellOf::of(sale) else { return Ok(()) };
     cell.update(rules)
@@ -159,19 +203,46 @@ async fn capture(txn: &mut WriteTxn, rules: &Rules, sale: &sale::Model) -> Resul
     Ok(())
 }
 
-async fn request_refund(txn: &mut WriteTxn, rules: &Rules, sale: &sale::Model) -> Result<(), Error> {
-    let Some(payment) = payment_of(txn.db(), &sale.id).await? else {
-        return Err(Error::CorruptRow {
-            column: "payments.order_id",
-            id: sale.id.clone(),
-        });
+/// Asks for a part, or for all that is not back yet. While a refund runs there is no second one: the bank must not hear
+/// one wish under two names, so the one that runs is tried again at once.
+async fn request_refund(
+    txn: &mut WriteTxn,
+    rules: &Rules,
+    sale: &sale::Model,
+    part: Option<Money>,
+) -> Result<(), Error> {
+    let corrupt = || Error::CorruptRow {
+        column: "payments.paid_amount",
+        id: sale.id.clone(),
     };
+    let books = Books::of(txn.db(), &sale.id).await?.ok_or_else(corrupt)?;
+    let rest = books.rest();
+    txn.owed.refund = true;
+    if let Some(live) = books.live {
+        // Not before an attempt that may be at the bank just now has its answer.
+        let soon = if may_be_at_the_bank(&live, rules.now) {
+            rules.now.after(BANK_PATIENCE)
+        } else {
+            rules.now
+        };
+        let mut row = live.into_active_model();
+        row.due_at = Set(Some(soon.millis()));
+        row.update(txn.db()).await?;
+        return Ok(());
+    }
+    let amount = part.map_or(rest, Money::kopiykas);
+    if amount <= 0 || amount > rest {
+        return Err(corrupt());
+    }
     refund::Model {
         id: crate::ids::random_uuid(),
         order_id: sale.id.clone(),
-        payment_id: payment.id,
-        amount: payment.amount,
-        reason: sale.reason.clone().unwrap_or_default(),
+        payment_id: books.payment.id,
+        amount,
+        reason: match part {
+            Some(_) => Reason::StaffRefund.to_string(),
+            None => sale.reason.clone().unwrap_or_default(),
+        },
         status: RefundStatus::Requested.to_string(),
         due_at: Some(rules.now.millis()),
         attempts: 0,
@@ -183,7 +254,20 @@ async fn request_refund(txn: &mut WriteTxn, rules: &Rules, sale: &sale::Model) -
     .reset_all()
     .insert(txn.db())
     .await?;
-    txn.owed.refund = true;
+    Ok(())
+}
+
+/// A refund that was asked for in vain is not asked for again. If the bank has made it all the same, its word about that
+/// still counts.
+async fn drop_refund(txn: &WriteTxn, sale: &sale::Model) -> Result<(), Error> {
+    refund::Entity::update_many()
+        .col_expr(refund::Column::Status, Expr::value(RefundStatus::Refused.as_str()))
+        .col_expr(refund::Column::DueAt, Expr::value(Option::<i64>::None))
+        .col_expr(refund::Column::LastError, Expr::value("адміністратор вирішив інакше"))
+        .filter(refund::COLUMN.order_id.eq(sale.id.as_str()))
+        .filter(refund::COLUMN.due_at.is_not_null())
+        .exec(txn.db())
+        .await?;
     Ok(())
 }
 
@@ -270,6 +354,11 @@ async fn log(txn: &WriteTxn, rules: &Rules, sale: &sale::Model, note: Note) -> R
             "Гроші повертаються покупцеві",
         ),
         Note::Refunded => (ActivityType::RefundSettled, Severity::Info, "Гроші повернуто покупцеві"),
+        Note::PartRefunded => (
+            ActivityType::RefundSettled,
+            Severity::Info,
+            "Частину грошей повернуто покупцеві",
+        ),
         Note::NeedsReview => (
             ActivityType::NeedsReview,
             Severity::Critical,

@@ -6,7 +6,7 @@ mod place;
 mod show;
 
 pub use place::PlaceOrder;
-pub(crate) use place::sellable;
+pub(crate) use place::{LIVE_PHASES, sellable};
 pub(crate) use show::referrer;
 
 use crate::{
@@ -76,7 +76,8 @@ pub(crate) async fn meet(
             row.reason = Set(Some(reason.to_string()));
         }
         if phase == Phase::Completed {
-            row.completed_at = Set(Some(rules.now.millis()));
+            // An order that comes back from a review was sold when it was sold.
+            row.completed_at = Set(sale.completed_at.or(Some(rules.now.millis())));
         }
     }
     let sale = row.update(txn.db()).await?;

@@ -7,6 +7,7 @@ use crate::{
     entity::{cell, doctor_ortomat, ortomat, product, sale},
     error::{Error, Refusal},
     rows::word,
+    settings,
 };
 use domain::{
     PhoneNumber, Timestamp,
@@ -133,6 +134,7 @@ impl Engine {
             doctor_ortomat_id: referral.map(|link| link.id),
             referral_code: referral_code.map(Into::into),
             customer_phone: wish.customer_phone.as_ref().map(ToString::to_string),
+            terms_version: Some(settings::version_in_force(txn, product, now).await?),
             idempotency_key: wish.idempotency_key.as_ref().map(ToString::to_string),
             phase: phase.to_string(),
             reason: None,
@@ -193,7 +195,7 @@ fn live_sale_of_the_cell() -> SelectStatement {
 
 /// The condition of the index `sales_live_cell`, word for word: with bound values a database could not prove that the
 /// index holds all it looks for, and would read every sale that a cell ever had.
-const LIVE_PHASES: &str = "phase IN ('awaiting_payment', 'opening', 'processing')";
+pub(crate) const LIVE_PHASES: &str = "phase IN ('awaiting_payment', 'opening', 'processing')";
 
 /// A code counts only at the ortomat that it was printed for.
 async fn referral_at(

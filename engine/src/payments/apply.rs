@@ -1,7 +1,11 @@
 //! What a status of the bank means for our payment, its refund and its order. The one function behind webhook,
 //! poller and button.
 
-use super::webhook::store;
+use super::{
+    books::Books,
+    end_refund::{BANK_REFUSED, End, end_refund},
+    webhook::store,
+};
 use crate::{
     Engine,
     bank::wire::{CancelStatus, InvoiceStatus},
@@ -14,7 +18,7 @@ use crate::{
 use domain::{
     Money,
     order::lifecycle::Event,
-    payment::{NewsSource, PaidSum, PaymentStatus, RefundStatus, StatusAt, is_news},
+    payment::{NewsSource, PaidSum, PaymentStatus, StatusAt, is_news},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryFilter};
 use std::time::Duration;
@@ -122,11 +126,16 @@ async fn record(
     status: &InvoiceStatus,
 ) -> Result<(), Error> {
     let is_watched = payment.next_check_at.is_some();
+    let expected = Money::from_kopiykas(payment.amount);
     let mut row = payment.into_active_model();
     row.invoice_id = Set(Some(status.invoice_id.clone()));
     row.status = Set(incoming.to_string());
     row.modified_at = Set(status.modified().map(|moment| moment.millis()));
     row.failure_reason = Set(status.failure());
+    if matches!(incoming, PaymentStatus::Hold | PaymentStatus::Success) {
+        row.paid_amount = Set(Some(status.taken(expected).kopiykas()));
+        row.currency = Set(status.currency());
+    }
     row.updated_at = Set(rules.now.millis());
     if !incoming.is_open() {
         row.next_check_at = Set(None);
@@ -159,8 +168,8 @@ async fn settle_refunds(
             continue;
         }
         let settled = match cancellation.status {
-            CancelStatus::Success => end_refund(txn, rules, &sale, refund, RefundStatus::Settled).await?,
-            CancelStatus::Failure => end_refund(txn, rules, &sale, refund, RefundStatus::Refused).await?,
+            CancelStatus::Success => end_refund(txn, rules, &sale, refund, End::Settled).await?,
+            CancelStatus::Failure => end_refund(txn, rules, &sale, refund, End::Refused(BANK_REFUSED)).await?,
             CancelStatus::Processing | CancelStatus::Unknown => None,
         };
         sale = settled.unwrap_or(sale);
@@ -168,46 +177,23 @@ async fn settle_refunds(
     Ok(sale)
 }
 
-/// The money went back: by our refund where one is under way, otherwise by somebody else's hand.
+/// All the money went back: by our refund where one of all that was left is under way, otherwise by somebody else's hand.
 async fn reversed(txn: &mut WriteTxn, rules: &Rules, sale: &sale::Model) -> Result<Outcome, Error> {
-    let live = refund::Entity::find()
-        .filter(refund::COLUMN.order_id.eq(sale.id.as_str()))
-        .filter(refund::COLUMN.due_at.is_not_null())
-        .one(txn.db())
-        .await?;
-    match live {
-        Some(refund) => {
-            end_refund(txn, rules, sale, refund, RefundStatus::Settled).await?;
-        }
-        None => {
-            orders::meet(txn, rules, sale, Event::PaymentReversed).await?;
+    let mut sale = sale.clone();
+    if let Some(books) = Books::of(txn.db(), &sale.id).await?
+        && let Some(live) = books.live.clone()
+    {
+        let end = if live.amount >= books.rest() {
+            End::Settled
+        } else {
+            End::Refused("гроші повернуто повністю без цього повернення")
+        };
+        if let Some(moved) = end_refund(txn, rules, &sale, live, end).await? {
+            sale = moved;
         }
     }
+    orders::meet(txn, rules, &sale, Event::PaymentReversed).await?;
     Ok(Outcome::Applied)
-}
-
-/// Ends a refund and tells its order; `None` when it had ended before.
-pub(crate) async fn end_refund(
-    txn: &mut WriteTxn,
-    rules: &Rules,
-    sale: &sale::Model,
-    refund: refund::Model,
-    end: RefundStatus,
-) -> Result<Option<sale::Model>, Error> {
-    if refund.due_at.is_none() {
-        return Ok(None);
-    }
-    let mut row = refund.into_active_model();
-    row.status = Set(end.to_string());
-    row.due_at = Set(None);
-    row.settled_at = Set((end == RefundStatus::Settled).then(|| rules.now.millis()));
-    row.update(txn.db()).await?;
-    let event = if end == RefundStatus::Settled {
-        Event::RefundSettled
-    } else {
-        Event::RefundRefused
-    };
-    orders::meet(txn, rules, sale, event).await
 }
 
 /// Money on another invoice of this order than the one that its customer was sent to: nothing opens for it.

@@ -136,6 +136,7 @@ impl Engine {
             invoice_id: None,
             page_url: None,
             amount: sale.amount,
+            paid_amount: None,
             currency: HRYVNIA,
             status: PaymentStatus::Requested.to_string(),
             modified_at: None,

@@ -3,11 +3,15 @@
 //! Webhook, poller and «check» button all end in [`apply`], so a payment is understood in one way only.
 
 pub(crate) mod apply;
+mod books;
 mod capture;
 mod invoice;
 mod poll;
+mod end_refund;
 mod refund;
 mod webhook;
 
+pub(crate) use books::Books;
 pub use invoice::Invoice;
+pub(crate) use refund::{BANK_PATIENCE, may_be_at_the_bank};
 pub use webhook::{WebhookError, WebhookReceipt};

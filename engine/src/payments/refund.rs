@@ -1,37 +1,49 @@
 //! Giving money back: exactly once, although the bank's call is not idempotent and may lose its answer.
 //!
-//! The refund's id is the bank's `extRef`. Before any second attempt the invoice is read: if our `extRef` stands in
-//! its `cancelList`, or the money is back already, nothing is asked again (bank description §1.4).
+//! The refund's id is the bank's `extRef`. Before any second attempt, and before another refund of the same order, the
+//! invoice is read: if our `extRef` stands in its `cancelList`, or the money is back already, nothing is asked again
+//! (bank description §1.4).
 
 use super::{
-    apply,
+    books::Books,
+    end_refund::{BANK_REFUSED, End, end_refund},
     poll::{IN_PARALLEL, pause},
 };
 use crate::{
     Engine,
+    activity_log::Entry,
     bank::{
         BankError,
         wire::{CancelStatus, InvoiceStatus},
     },
+    database::WriteTxn,
     entity::refund,
     error::Error,
     orders,
     rows::word,
 };
 use domain::{
+    Money, Timestamp,
+    activity::{ActivityType, Severity},
     id::{InvoiceId, RefundId},
+    order::Phase,
     payment::{PaymentStatus, RefundStatus},
 };
 use futures_util::{StreamExt, stream};
 use sea_orm::{
-    EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use std::time::Duration;
 
 const BATCH: u64 = 50;
-/// Longer than the bank's client waits, so that no second attempt begins beside the first.
-const BANK_PATIENCE: Duration = Duration::from_secs(12);
+/// Longer than the bank's client waits for both its questions, so that no second attempt begins beside the first.
+pub(crate) const BANK_PATIENCE: Duration = Duration::from_secs(22);
+/// By the pauses between them, about a day of attempts. A whole refund has a deadline of its own by then; about a part,
+/// which leaves the order completed, a person is told at this one.
+const WORRYING_ATTEMPT: i32 = 30;
+/// The sum is not there to give back, says the bank (bank description §1.8).
+const WRONG_SUM: &str = "WRONG_CANCEL_AMOUNT";
 
 /// What one attempt taught us.
 enum Learnt {
@@ -42,6 +54,33 @@ enum Learnt {
     Refused(String),
     /// Nothing; try again later.
     Nothing(String),
+}
+
+/// What the bank is asked for.
+struct Question {
+    invoice: InvoiceId,
+    id: RefundId,
+    /// `None`: all that was taken.
+    part: Option<Money>,
+}
+
+impl From<CancelStatus> for Learnt {
+    fn from(answer: CancelStatus) -> Self {
+        match answer {
+            CancelStatus::Success => Self::Settled,
+            CancelStatus::Processing | CancelStatus::Unknown => Self::Accepted,
+            CancelStatus::Failure => Self::Refused(BANK_REFUSED.to_owned()),
+        }
+    }
+}
+
+/// Whether an attempt may have begun so short a time ago that its question is still on its way to the bank. The next
+/// attempt is due when that has been answered, at the latest after [`BANK_PATIENCE`], and [`pause`] has passed.
+pub(crate) fn may_be_at_the_bank(refund: &refund::Model, now: Timestamp) -> bool {
+    let answered_by = refund
+        .due_at
+        .map(|due| Timestamp::from_millis(due).before(pause(refund.attempts.saturating_sub(1))));
+    refund.attempts > 0 && answered_by.is_some_and(|answered_by| now < answered_by)
 }
 
 impl Engine {
@@ -66,64 +105,96 @@ impl Engine {
     }
 
     async fn carry_out_refund(&self, refund: refund::Model) -> Result<(), Error> {
-        if !self.claim_refund(&refund).await? {
+        let Some(refund) = self.claim_refund(refund).await? else {
             return Ok(());
-        }
-        let payment = self.payment_row(&refund.payment_id).await?;
-        let Some(invoice) = payment.and_then(|payment| payment.invoice_id) else {
+        };
+        let books = Books::of(self.database.read(), &refund.order_id).await?;
+        let Some((invoice, books)) = books.and_then(|books| Some((books.payment.invoice_id.clone()?, books))) else {
             return self
                 .end_refund(&refund, Learnt::Refused("рахунок невідомий".to_owned()))
                 .await;
         };
-        let invoice: InvoiceId = word(&invoice, "payments.invoice_id", &refund.payment_id)?;
-        let id: RefundId = word(&refund.id, "refunds.id", &refund.id)?;
-        let learnt = if refund.attempts == 0 {
-            self.ask_for_refund(&invoice, &id).await
+        let question = Question {
+            invoice: word(&invoice, "payments.invoice_id", &refund.payment_id)?,
+            id: word(&refund.id, "refunds.id", &refund.id)?,
+            part: (refund.amount != books.taken()).then(|| Money::from_kopiykas(refund.amount)),
+        };
+        let learnt = if refund.attempts == 1 && self.is_only_refund(&refund).await? {
+            self.ask_for_refund(&question).await
         } else {
-            self.repeat_refund(&invoice, &id).await?
+            self.repeat_refund(&question, &refund).await?
         };
         self.end_refund(&refund, learnt).await
     }
 
+    async fn is_only_refund(&self, refund: &refund::Model) -> Result<bool, Error> {
+        let of_the_order = refund::Entity::find()
+            .filter(refund::COLUMN.order_id.eq(refund.order_id.as_str()))
+            .count(self.database.read())
+            .await?;
+        Ok(of_the_order == 1)
+    }
+
     /// Before the bank is asked, the next attempt is written down: whoever finds it knows that this one was begun.
-    async fn claim_refund(&self, refund: &refund::Model) -> Result<bool, Error> {
+    /// Returns it as it is then, or `None` when somebody else was faster.
+    async fn claim_refund(&self, refund: refund::Model) -> Result<Option<refund::Model>, Error> {
+        let next = self.now().after(BANK_PATIENCE).after(pause(refund.attempts)).millis();
         let txn = self.database.write().await?;
         let claimed = refund::Entity::update_many()
-            .col_expr(
-                refund::Column::DueAt,
-                Expr::value(self.now().after(BANK_PATIENCE).after(pause(refund.attempts)).millis()),
-            )
+            .col_expr(refund::Column::DueAt, Expr::value(next))
             .col_expr(refund::Column::Attempts, Expr::col(refund::Column::Attempts).add(1))
             .filter(refund::COLUMN.id.eq(refund.id.as_str()))
             .filter(refund::COLUMN.due_at.eq(refund.due_at))
             .exec(txn.db())
             .await?;
         txn.commit(&self.wakeups).await?;
-        Ok(claimed.rows_affected == 1)
+        Ok((claimed.rows_affected == 1).then(|| refund::Model {
+            due_at: Some(next),
+            attempts: refund.attempts.saturating_add(1),
+            ..refund
+        }))
     }
 
-    async fn ask_for_refund(&self, invoice: &InvoiceId, id: &RefundId) -> Learnt {
-        match self.bank.cancel(invoice, id).await {
-            Ok(CancelStatus::Success) => Learnt::Settled,
-            Ok(CancelStatus::Processing | CancelStatus::Unknown) => Learnt::Accepted,
-            Ok(CancelStatus::Failure) => Learnt::Refused("банк відмовив у поверненні".to_owned()),
+    async fn ask_for_refund(&self, question: &Question) -> Learnt {
+        match self.bank.cancel(&question.invoice, &question.id, question.part).await {
+            Ok(answer) => answer.into(),
             // Whether it was done after all, the invoice's status will tell at the next attempt.
             Err(error) => Learnt::Nothing(error.to_string()),
         }
     }
 
     /// Reads first. Only when the bank knows nothing of this refund it is asked once more.
-    async fn repeat_refund(&self, invoice: &InvoiceId, id: &RefundId) -> Result<Learnt, Error> {
-        let (status, body) = match self.bank.invoice_status(invoice).await {
+    async fn repeat_refund(&self, question: &Question, refund: &refund::Model) -> Result<Learnt, Error> {
+        let (status, body) = match self.bank.invoice_status(&question.invoice).await {
             Ok(answer) => answer,
             Err(error @ BankError::NotFound) => return Ok(Learnt::Refused(error.to_string())),
             Err(error) => return Ok(Learnt::Nothing(error.to_string())),
         };
         self.apply_status(&status, &body).await?;
-        Ok(match told_of(&status, id) {
-            Some(learnt) => learnt,
-            None => self.ask_for_refund(invoice, id).await,
-        })
+        if let Some(learnt) = told_of(&status, &question.id) {
+            return Ok(learnt);
+        }
+        // Of one order at most one refund runs at a time: another one that was made since this one was wanted is the
+        // one before, which the bank had refused or seemed to.
+        let made_meanwhile = refund::Entity::find()
+            .filter(refund::COLUMN.order_id.eq(refund.order_id.as_str()))
+            .filter(refund::COLUMN.id.ne(refund.id.as_str()))
+            .filter(refund::COLUMN.settled_at.gte(refund.created_at))
+            .count(self.database.read())
+            .await?;
+        if made_meanwhile > 0 {
+            return Ok(Learnt::Refused("попереднє повернення все ж пройшло".to_owned()));
+        }
+        Ok(
+            match self.bank.cancel(&question.invoice, &question.id, question.part).await {
+                Ok(answer) => answer.into(),
+                // The bank has just said that it never heard of this refund: a no to the sum is final.
+                Err(BankError::Refused { code, .. }) if code == WRONG_SUM => {
+                    Learnt::Refused("банк не має такої суми для повернення".to_owned())
+                }
+                Err(error) => Learnt::Nothing(error.to_string()),
+            },
+        )
     }
 
     async fn end_refund(&self, refund: &refund::Model, learnt: Learnt) -> Result<(), Error> {
@@ -136,19 +207,23 @@ impl Engine {
             return Ok(());
         };
         let rules = self.rules();
+        let still_waits = matches!(learnt, Learnt::Accepted | Learnt::Nothing(_));
         match learnt {
             Learnt::Settled => {
-                apply::end_refund(&mut txn, &rules, &sale, current, RefundStatus::Settled).await?;
+                end_refund(&mut txn, &rules, &sale, current, End::Settled).await?;
             }
             Learnt::Refused(why) => {
-                note(&txn, &current, None, Some(why)).await?;
-                apply::end_refund(&mut txn, &rules, &sale, current, RefundStatus::Refused).await?;
+                end_refund(&mut txn, &rules, &sale, current, End::Refused(&why)).await?;
             }
-            Learnt::Accepted if current.due_at.is_some() => {
-                note(&txn, &current, Some(RefundStatus::Accepted), None).await?;
-            }
-            Learnt::Nothing(why) => note(&txn, &current, None, Some(why)).await?,
-            Learnt::Accepted => {}
+            Learnt::Accepted => note(&txn, refund, Some(RefundStatus::Accepted), None, rules.now).await?,
+            Learnt::Nothing(why) => note(&txn, refund, None, Some(why), rules.now).await?,
+        }
+        if still_waits && refund.attempts == WORRYING_ATTEMPT && sale.phase()? == Phase::Completed {
+            let message = "Часткове повернення досі не пройшло";
+            Entry::of_order(ActivityType::NeedsReview, Severity::Critical, message, &sale)
+                .with("refundId", refund.id.as_str())
+                .write(&txn, rules.now)
+                .await?;
         }
         txn.commit(&self.wakeups).await?;
         Ok(())
@@ -164,7 +239,7 @@ fn told_of(status: &InvoiceStatus, id: &RefundId) -> Option<Learnt> {
     match (ours.map(|entry| entry.status), status.status.known()) {
         (Some(CancelStatus::Success), _) => Some(Learnt::Settled),
         (Some(CancelStatus::Processing | CancelStatus::Unknown), _) => Some(Learnt::Accepted),
-        (Some(CancelStatus::Failure), _) => Some(Learnt::Refused("банк відмовив у поверненні".to_owned())),
+        (Some(CancelStatus::Failure), _) => Some(Learnt::Refused(BANK_REFUSED.to_owned())),
         (None, Some(PaymentStatus::Reversed)) => Some(Learnt::Settled),
         // Neither charged nor held: there is nothing to give back.
         (None, Some(PaymentStatus::Failure | PaymentStatus::Expired)) => Some(Learnt::Settled),
@@ -172,15 +247,21 @@ fn told_of(status: &InvoiceStatus, id: &RefundId) -> Option<Learnt> {
     }
 }
 
+/// Writes down what an attempt taught. The bank has answered, so the pause to the next attempt begins now; unless
+/// somebody has ended the refund or set it going again meanwhile.
 async fn note(
-    txn: &crate::database::WriteTxn,
-    refund: &refund::Model,
+    txn: &WriteTxn,
+    claimed: &refund::Model,
     status: Option<RefundStatus>,
     error: Option<String>,
+    now: Timestamp,
 ) -> Result<(), Error> {
+    let next = now.after(pause(claimed.attempts.saturating_sub(1)));
     let mut update = refund::Entity::update_many()
         .col_expr(refund::Column::LastError, Expr::value(error))
-        .filter(refund::COLUMN.id.eq(refund.id.as_str()));
+        .col_expr(refund::Column::DueAt, Expr::value(next.millis()))
+        .filter(refund::COLUMN.id.eq(claimed.id.as_str()))
+        .filter(refund::COLUMN.due_at.eq(claimed.due_at));
     if let Some(status) = status {
         update = update.col_expr(refund::Column::Status, Expr::value(status.as_str()));
     }

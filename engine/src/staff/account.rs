@@ -131,7 +131,7 @@ impl user::Model {
         word(&self.role, "users.role", &self.id)
     }
 
-    pub(super) fn name(&self) -> PersonName {
+    pub(crate) fn name(&self) -> PersonName {
         PersonName {
             last: self.last_name.clone(),
             first: self.first_name.clone(),

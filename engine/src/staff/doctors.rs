@@ -217,7 +217,7 @@ impl Engine {
 }
 
 impl ortomat::Model {
-    pub(super) fn line(self) -> Result<OrtomatLine, Error> {
+    pub(crate) fn line(self) -> Result<OrtomatLine, Error> {
         Ok(OrtomatLine {
             id: word(&self.id, "ortomats.id", &self.id)?,
             name: self.name,

@@ -14,7 +14,7 @@ use domain::{
 use sea_orm::{EntityTrait, PaginatorTrait, QueryFilter};
 use std::{cmp::Reverse, collections::HashMap};
 
-/// People on one page.
+/// People, or whatever else is listed, on one page.
 const PAGE: usize = 25;
 
 /// Which people are asked for.
@@ -75,7 +75,7 @@ impl Engine {
     }
 }
 
-fn cut<T>(items: Vec<T>, page: u64) -> Listing<T> {
+pub(crate) fn cut<T>(items: Vec<T>, page: u64) -> Listing<T> {
     let total = items.len();
     let pages = total.div_ceil(PAGE).max(1);
     let page = usize::try_from(page).unwrap_or(pages).clamp(1, pages);

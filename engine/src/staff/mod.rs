@@ -23,6 +23,7 @@ pub use couriers::CourierForm;
 pub use directory::Staff;
 pub use doctors::DoctorForm;
 pub use listing::PeopleQuery;
+pub(crate) use listing::cut;
 pub use one_time_link::LinkOwner;
 pub(crate) use password::Passwords;
 pub use password::make_password;

@@ -38,6 +38,7 @@ impl Engine {
             .filter(known_browser::COLUMN.seen_at.lte(long_ago))
             .exec(txn.db())
             .await?;
+        self.forget_old_reports(&txn).await?;
         txn.commit(&self.wakeups).await?;
         Ok(())
     }

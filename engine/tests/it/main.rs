@@ -9,11 +9,17 @@
 
 mod support;
 
+mod cells;
+mod desk;
+mod figures;
+mod fleet;
 mod holds;
+mod logs;
 mod opening;
 mod paying;
 mod placing;
 mod processes;
+mod products;
 mod refunds;
 mod rewards;
 mod schema;

@@ -2,7 +2,7 @@
 //! Rows are made by SQL, in seconds; only the first device is added by the engine, the others share its secret.
 
 use crate::{Outcome, logins, server::Place};
-use engine::{Clock, Database, Engine, Setup, devices::DeviceToken};
+use engine::{Clock, Database, Engine, Setup, devices::DeviceToken, products::PictureStore};
 use sea_orm::{ConnectionTrait, TransactionTrait};
 
 /// Each with 37 full cells and one device.
@@ -60,6 +60,7 @@ async fn add_first_device(place: &Place) -> Outcome<DeviceToken> {
         public_url: String::new(),
         timings: domain::order::Timings::default(),
         clock: Clock::default(),
+        pictures: PictureStore::in_memory(),
     })?;
     let token = DeviceToken::random();
     engine

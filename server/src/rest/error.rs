@@ -92,6 +92,8 @@ impl From<Error> for RestError {
             | Error::CorruptRow { .. }
             | Error::Hash
             | Error::Session
+            | Error::Pictures(_)
+            | Error::PicturesUrl(_)
             | Error::DatabaseUrl(_)) => {
                 tracing::error!(%failure, "a use case failed");
                 Self::internal()
@@ -114,7 +116,7 @@ impl From<Refusal> for RestError {
             Refusal::OutOfStock => (StatusCode::CONFLICT, "Товару зараз немає в наявності. Оберіть інший"),
             Refusal::NotSelling(Availability::Offline) => (
                 StatusCode::CONFLICT,
-                "Ортомат зараз не на звʼязку. Спробуйте трохи пізніше",
+                "Ортомат зараз не на зв'язку. Спробуйте трохи пізніше",
             ),
             Refusal::NotSelling(Availability::OutOfService | Availability::Selling) => {
                 (StatusCode::CONFLICT, "Ортомат зараз не працює")
@@ -139,6 +141,36 @@ impl From<Refusal> for RestError {
             Refusal::DeviceExists | Refusal::WeakDeviceToken => {
                 (StatusCode::CONFLICT, "Такий запис уже є або не підходить")
             }
+            Refusal::NoSuchDevice => (StatusCode::NOT_FOUND, "Такого пристрою немає"),
+            Refusal::CellsInUse => (StatusCode::CONFLICT, "Зайвими комірками ще користуються"),
+            Refusal::SkuTaken => (StatusCode::CONFLICT, "Товар з таким SKU вже існує"),
+            Refusal::ProductInUse => (StatusCode::CONFLICT, "Товар призначено коміркам, його не можна видалити"),
+            Refusal::NoPicture => (StatusCode::BAD_REQUEST, "Це не зображення JPEG, PNG або WebP"),
+            Refusal::PictureTooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "Зображення завелике: до 8 МБ і до 24 мегапікселів",
+            ),
+            Refusal::InvalidForm => (StatusCode::BAD_REQUEST, "Деякі поля заповнено неправильно"),
+            Refusal::NoSuchCell => (StatusCode::NOT_FOUND, "Такої комірки немає"),
+            Refusal::CellReserved => (StatusCode::CONFLICT, "Цю комірку зараз купують"),
+            Refusal::CellFilled => (StatusCode::CONFLICT, "У комірці лежить товар. Спершу звільніть її"),
+            // The contract answers so (§1.4, open-for-refill and mark-filled).
+            Refusal::CellWithoutProduct => (StatusCode::BAD_REQUEST, "Комірці не призначено товар"),
+            Refusal::CellBlocked => (StatusCode::CONFLICT, "Комірку заблоковано"),
+            Refusal::CellBusy => (StatusCode::CONFLICT, "Цю комірку саме зараз відкривають"),
+            Refusal::ReasonLength => (StatusCode::BAD_REQUEST, "Причина має містити від 1 до 200 символів"),
+            Refusal::DeviceOffline => (StatusCode::CONFLICT, "Ортомат не на зв'язку, комірка не відкриється"),
+            Refusal::NoSuchCommand => (StatusCode::NOT_FOUND, "Такої команди немає"),
+            Refusal::RefundSum { .. } => (
+                StatusCode::BAD_REQUEST,
+                "Повернути можна від однієї копійки до всього, що ще не повернуто",
+            ),
+            Refusal::OnlyWholeRefund => (StatusCode::CONFLICT, "За цим замовленням можна повернути лише всю суму"),
+            Refusal::NothingToRefund => (StatusCode::CONFLICT, "Повертати нічого"),
+            Refusal::RefundUnderWay => (StatusCode::CONFLICT, "Попереднє повернення ще триває"),
+            Refusal::NotChargedYet => (StatusCode::CONFLICT, "Гроші ще не списано з картки"),
+            Refusal::NoSuchEntry => (StatusCode::NOT_FOUND, "Такого запису немає"),
+            Refusal::RetentionDays => (StatusCode::BAD_REQUEST, "Журнал можна зберігати від 1 до 36500 днів"),
             Refusal::NoSuchPerson => (StatusCode::NOT_FOUND, "Такої людини немає"),
             Refusal::EmailTaken => (StatusCode::CONFLICT, "Цей email уже належить іншій людині"),
             Refusal::PhoneTaken => (StatusCode::CONFLICT, "Цей номер телефону вже належить іншій людині"),

@@ -1,7 +1,7 @@
 //! The worst moments: the process is killed, and the next one finds everything that is owed.
 
 use crate::support::*;
-use engine::{Clock, Database, Engine, Setup, bank::BankConfig, devices::DeviceToken};
+use engine::{Clock, Database, Engine, Setup, bank::BankConfig, devices::DeviceToken, products::PictureStore};
 use reqwest::Client;
 use sandbox::{
     bank::{Bank, BankOptions},
@@ -43,6 +43,7 @@ impl Town {
             public_url: String::new(),
             timings: domain::order::Timings::default(),
             clock: Clock::default(),
+            pictures: PictureStore::in_memory(),
         })
         .unwrap();
         engine.fill_demo().await.unwrap();

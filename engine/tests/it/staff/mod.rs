@@ -156,6 +156,7 @@ async fn furnish_second_ortomat(world: &World) {
         total_cells: 37,
         status: "active".to_owned(),
         sells_offline: true,
+        version: 0,
         created_at: 0,
         updated_at: 0,
     }

@@ -17,6 +17,7 @@ use engine::{
     entity::{activity_log, cell, command, payment, refund, sale},
     orders::PlaceOrder,
     payments::Invoice,
+    products::PictureStore,
 };
 use sandbox::bank::{Bank, BankOptions, WebhookMode};
 use sea_orm::{
@@ -137,6 +138,7 @@ impl World {
             total_cells: 37,
             status: "active".to_owned(),
             sells_offline: true,
+            version: 0,
             created_at: now,
             updated_at: now,
         }
@@ -165,6 +167,7 @@ impl World {
             terms_and_conditions: None,
             attributes: None,
             referral_points: 25,
+            version: 0,
             created_at: now,
             updated_at: now,
         }
@@ -356,6 +359,7 @@ fn process(database: Database, bank: &Bank, clock: &Clock, options: Options) -> 
         public_url: "http://127.0.0.1:9".to_owned(),
         timings: Timings::default(),
         clock: clock.clone(),
+        pictures: PictureStore::in_memory(),
     })
     .unwrap()
 }
@@ -377,9 +381,15 @@ const INVARIANTS: &[(&str, &str)] = &[
         "SELECT c.id FROM commands c LEFT JOIN payments p ON p.order_id = c.order_id WHERE c.kind = 'sale' AND p.id IS NULL",
     ),
     (
-        "a completed order has an opened command",
+        "a completed order has an opened command, or somebody handed the goods out",
         "SELECT s.id FROM sales s LEFT JOIN commands c ON c.order_id = s.id \
-         WHERE s.phase = 'completed' AND (c.status IS NULL OR c.status <> 'opened')",
+         WHERE s.phase = 'completed' AND (c.status IS NULL OR c.status <> 'opened') AND NOT EXISTS \
+         (SELECT 1 FROM order_decisions d WHERE d.order_id = s.id AND d.resolution = 'handed_out')",
+    ),
+    (
+        "no more money goes back than was paid",
+        "SELECT r.order_id FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE r.status <> 'refused' \
+         GROUP BY r.order_id, p.paid_amount HAVING SUM(r.amount) > p.paid_amount",
     ),
     (
         "an order whose money goes back has a refund, unless the bank took it back",

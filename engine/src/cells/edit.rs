@@ -1,0 +1,230 @@
+//! Changing a cell by hand: its product, what lies in it, whether it is in service.
+
+use super::{Locked, entry};
+use crate::{
+    Engine,
+    database::WriteTxn,
+    entity::{cell, product},
+    error::{Error, Refusal},
+    staff::Actor,
+};
+use domain::{
+    activity::{ActivityType, Severity},
+    cell::CellNumber,
+    id::{OrtomatId, ProductId},
+    staff::Role,
+};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QuerySelect, sea_query::LockType};
+
+/// Characters of the reason why a cell is blocked.
+pub const MAX_REASON: usize = 200;
+
+impl Engine {
+    /// Assigns a product to a grey or blue cell, changes it, or takes it away (`None`). Administrators only.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`], [`Refusal::NoSuchOrtomat`], [`Refusal::NoSuchCell`], [`Refusal::NoSuchProduct`];
+    /// [`Refusal::CellFilled`] while something lies inside, [`Refusal::CellReserved`], and [`Refusal::CellBusy`] while
+    /// somebody has its door opened: what they put in would be sold as something else.
+    pub async fn assign_product(
+        &self,
+        actor: &Actor,
+        ortomat: &OrtomatId,
+        number: CellNumber,
+        product: Option<&ProductId>,
+    ) -> Result<(), Error> {
+        only_admin(actor)?;
+        let txn = self.database.write().await?;
+        let Locked { row, cell } = self.lock_cell(&txn, actor, ortomat, number).await?;
+        if row.product_id.as_deref() == product.map(ProductId::as_str) {
+            return Ok(());
+        }
+        cell.with_product(product.is_some())?;
+        self.refuse_live_opening(&txn, &row).await?;
+        let entry = match product {
+            Some(id) => {
+                let product = product_of(&txn, id.as_str()).await?.ok_or(Refusal::NoSuchProduct)?;
+                let message = format!("Комірці №{number} призначено товар: {}", label(&product));
+                entry(ActivityType::CellProductAssigned, Severity::Info, message, actor, &row)
+                    .with("product", product.id)
+            }
+            None => {
+                let message = format!("З комірки №{number} прибрано товар");
+                entry(ActivityType::CellCleared, Severity::Info, message, actor, &row)
+            }
+        };
+        let entry = match row.product_id.as_deref() {
+            Some(before) => entry.with("before", before),
+            None => entry,
+        };
+        let now = self.now();
+        let mut row = row.into_active_model();
+        row.product_id = Set(product.map(ToString::to_string));
+        row.updated_at = Set(now.millis());
+        row.update(txn.db()).await?;
+        entry.write(&txn, now).await?;
+        txn.commit(&self.wakeups).await?;
+        Ok(())
+    }
+
+    /// Blue → green: somebody put the assigned product inside. Said once more it changes nothing.
+    ///
+    /// `product` is what they had in their hands, as their page showed it; `None` when nobody asked.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`], [`Refusal::NoSuchOrtomat`], [`Refusal::NoSuchCell`], [`Refusal::CellWithoutProduct`],
+    /// [`Refusal::CellReserved`]; [`Refusal::EditConflict`] when the cell is for another product by now.
+    pub async fn mark_filled(
+        &self,
+        actor: &Actor,
+        ortomat: &OrtomatId,
+        number: CellNumber,
+        product: Option<&ProductId>,
+    ) -> Result<(), Error> {
+        let txn = self.database.write().await?;
+        let Locked { row, cell } = self.lock_cell(&txn, actor, ortomat, number).await?;
+        if product.is_some_and(|product| row.product_id.as_deref() != Some(product.as_str())) {
+            return Err(Refusal::EditConflict.into());
+        }
+        if cell.refilled()? == cell {
+            return Ok(());
+        }
+        let kind = match actor.role {
+            Role::Courier => ActivityType::CourierRefill,
+            Role::Admin | Role::Doctor => ActivityType::CellFilled,
+        };
+        let assigned = row.product_id.clone().unwrap_or_default();
+        let name = product_of(&txn, &assigned).await?.as_ref().map(label);
+        let message = format!("Комірку №{number} заповнено: {}", name.unwrap_or_default());
+        let entry = entry(kind, Severity::Info, message, actor, &row).with("product", assigned);
+        let now = self.now();
+        let mut row = row.into_active_model();
+        row.filled = Set(true);
+        row.last_refill_at = Set(Some(now.millis()));
+        row.courier_id = Set(Some(actor.id.to_string()));
+        row.updated_at = Set(now.millis());
+        row.update(txn.db()).await?;
+        entry.write(&txn, now).await?;
+        txn.commit(&self.wakeups).await?;
+        Ok(())
+    }
+
+    /// Green → blue: somebody took out what was inside. Said once more it changes nothing. Administrators only; the
+    /// cell forgets when it was filled, as it always did (contract §4).
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`], [`Refusal::NoSuchOrtomat`], [`Refusal::NoSuchCell`], [`Refusal::CellReserved`].
+    pub async fn mark_empty(&self, actor: &Actor, ortomat: &OrtomatId, number: CellNumber) -> Result<(), Error> {
+        only_admin(actor)?;
+        let txn = self.database.write().await?;
+        let Locked { row, cell } = self.lock_cell(&txn, actor, ortomat, number).await?;
+        if cell.emptied()? == cell {
+            return Ok(());
+        }
+        let message = format!("Комірку №{number} звільнено");
+        let entry = entry(ActivityType::CellCleared, Severity::Info, message, actor, &row)
+            .with("product", row.product_id.as_deref());
+        let now = self.now();
+        let mut row = row.into_active_model();
+        row.filled = Set(false);
+        row.last_refill_at = Set(None);
+        row.courier_id = Set(None);
+        row.updated_at = Set(now.millis());
+        row.update(txn.db()).await?;
+        entry.write(&txn, now).await?;
+        txn.commit(&self.wakeups).await?;
+        Ok(())
+    }
+
+    /// Takes a cell out of service until an administrator has looked. Its colour stays. An administrator may write
+    /// another reason over the first; a courier who reports a fault may not.
+    ///
+    /// # Errors
+    /// [`Refusal::ReasonLength`] unless the reason has 1 to [`MAX_REASON`] characters; [`Refusal::Forbidden`],
+    /// [`Refusal::NoSuchOrtomat`], [`Refusal::NoSuchCell`], [`Refusal::CellReserved`], [`Refusal::CellBlocked`].
+    pub async fn block_cell(
+        &self,
+        actor: &Actor,
+        ortomat: &OrtomatId,
+        number: CellNumber,
+        reason: &str,
+    ) -> Result<(), Error> {
+        let reason = reason.trim();
+        if !(1..=MAX_REASON).contains(&reason.chars().count()) {
+            return Err(Refusal::ReasonLength.into());
+        }
+        let txn = self.database.write().await?;
+        let Locked { row, cell } = self.lock_cell(&txn, actor, ortomat, number).await?;
+        if row.blocked_reason.as_deref() == Some(reason) {
+            return Ok(());
+        }
+        cell.is_free()?;
+        if cell.blocked && actor.role != Role::Admin {
+            return Err(Refusal::CellBlocked.into());
+        }
+        self.set_blocked(txn, actor, row, Some(reason)).await
+    }
+
+    /// Puts a cell into service again. Administrators only; a cell that is in service stays as it is.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`], [`Refusal::NoSuchOrtomat`], [`Refusal::NoSuchCell`].
+    pub async fn unblock_cell(&self, actor: &Actor, ortomat: &OrtomatId, number: CellNumber) -> Result<(), Error> {
+        only_admin(actor)?;
+        let txn = self.database.write().await?;
+        let Locked { row, cell } = self.lock_cell(&txn, actor, ortomat, number).await?;
+        if !cell.blocked {
+            return Ok(());
+        }
+        self.set_blocked(txn, actor, row, None).await
+    }
+
+    async fn set_blocked(
+        &self,
+        txn: WriteTxn,
+        actor: &Actor,
+        row: cell::Model,
+        reason: Option<&str>,
+    ) -> Result<(), Error> {
+        let number = row.number;
+        // The contract's log has no word of its own for this; whoever counts faults reads the action.
+        let (severity, action, message) = match reason {
+            Some(reason) => (
+                Severity::Warning,
+                "blocked",
+                format!("Комірку №{number} заблоковано: {reason}"),
+            ),
+            None => (Severity::Info, "unblocked", format!("Комірку №{number} розблоковано")),
+        };
+        let entry = entry(ActivityType::CellError, severity, message, actor, &row)
+            .with("action", action)
+            .with("reason", reason.or(row.blocked_reason.as_deref()));
+        let now = self.now();
+        let mut row = row.into_active_model();
+        row.blocked_reason = Set(reason.map(ToOwned::to_owned));
+        row.updated_at = Set(now.millis());
+        row.update(txn.db()).await?;
+        entry.write(&txn, now).await?;
+        txn.commit(&self.wakeups).await?;
+        Ok(())
+    }
+}
+
+fn only_admin(actor: &Actor) -> Result<(), Error> {
+    match actor.role {
+        Role::Admin => Ok(()),
+        Role::Doctor | Role::Courier => Err(Refusal::Forbidden.into()),
+    }
+}
+
+/// The product, which nobody can delete until the transaction ends.
+async fn product_of(txn: &WriteTxn, id: &str) -> Result<Option<product::Model>, Error> {
+    Ok(product::Entity::find_by_id(id)
+        .lock(LockType::KeyShare)
+        .one(txn.db())
+        .await?)
+}
+
+fn label(product: &product::Model) -> String {
+    format!("{} ({})", product.name, product.size)
+}

@@ -1,0 +1,106 @@
+//! What happened to one cell.
+
+use crate::{
+    Engine,
+    entity::{activity_log, user},
+    error::Error,
+    rows::word,
+    staff::Actor,
+};
+use domain::{
+    Timestamp,
+    activity::{ActivityType, Severity},
+    cell::CellNumber,
+    id::OrtomatId,
+    staff::PersonName,
+};
+use sea_orm::{EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
+
+/// As many as anybody reads at once.
+const LONGEST: u64 = 200;
+
+/// An entry of the log about a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellEvent {
+    pub at: Timestamp,
+    pub kind: ActivityType,
+    pub severity: Severity,
+    pub message: String,
+    /// Whose doing it was; `None` for customers, devices and jobs.
+    pub person: Option<String>,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Row {
+    id: String,
+    kind: String,
+    severity: String,
+    message: String,
+    created_at: i64,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    middle_name: Option<String>,
+}
+
+impl Engine {
+    /// The log of one cell, the newest first.
+    ///
+    /// # Errors
+    /// [`crate::Refusal::Forbidden`]. A cell that there is not has no history.
+    pub async fn cell_history(
+        &self,
+        actor: &Actor,
+        ortomat: &OrtomatId,
+        number: CellNumber,
+        limit: u64,
+    ) -> Result<Vec<CellEvent>, Error> {
+        self.admit(self.database.read(), actor, ortomat).await?;
+        activity_log::Entity::find()
+            .select_only()
+            .column(activity_log::Column::Id)
+            .column_as(activity_log::Column::Kind, "kind")
+            .column(activity_log::Column::Severity)
+            .column(activity_log::Column::Message)
+            .column(activity_log::Column::CreatedAt)
+            .column(user::Column::FirstName)
+            .column(user::Column::LastName)
+            .column(user::Column::MiddleName)
+            .join(
+                JoinType::LeftJoin,
+                activity_log::Entity::belongs_to(user::Entity)
+                    .from(activity_log::Column::UserId)
+                    .to(user::Column::Id)
+                    .into(),
+            )
+            .filter(activity_log::COLUMN.ortomat_id.eq(ortomat.as_str()))
+            .filter(activity_log::COLUMN.cell_number.eq(number.get()))
+            .order_by_desc(activity_log::COLUMN.created_at)
+            .order_by_desc(activity_log::COLUMN.id)
+            .limit(Ord::min(limit, LONGEST))
+            .into_model::<Row>()
+            .all(self.database.read())
+            .await?
+            .into_iter()
+            .map(TryInto::try_into)
+            .collect()
+    }
+}
+
+impl TryFrom<Row> for CellEvent {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self, Error> {
+        let name = PersonName {
+            last: row.last_name.unwrap_or_default(),
+            first: row.first_name.unwrap_or_default(),
+            middle: row.middle_name.filter(|middle| !middle.is_empty()),
+        };
+        Ok(Self {
+            at: Timestamp::from_millis(row.created_at),
+            kind: word(&row.kind, "activity_logs.type", &row.id)?,
+            severity: word(&row.severity, "activity_logs.severity", &row.id)?,
+            message: row.message,
+            person: Some(name.full()).filter(|name| !name.trim().is_empty()),
+        })
+    }
+}

@@ -1,0 +1,15 @@
+//! The activity log as administrators read it. Nobody can delete an entry here; what the settings let be forgotten is
+//! forgotten by a job, which says so in the log.
+
+mod counters;
+mod export;
+mod list;
+#[cfg(test)]
+mod plans;
+mod query;
+mod retention;
+
+pub use counters::{Count, LogCounters, MOST_COUNTED};
+pub use export::LogWords;
+pub use list::{LogEntry, LogOrder, LogRow};
+pub use query::LogsQuery;

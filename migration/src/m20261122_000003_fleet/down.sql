@@ -1,0 +1,13 @@
+DELETE FROM activity_logs WHERE type IN ('CATALOG_CHANGED', 'FLEET_CHANGED', 'SETTINGS_CHANGED');
+ALTER TABLE sales DROP COLUMN terms_version;
+DROP TABLE purchase_terms_versions;
+DROP TABLE device_reports;
+DROP INDEX devices_revoked;
+ALTER TABLE devices DROP COLUMN token_used_at;
+ALTER TABLE devices DROP COLUMN previous_until;
+ALTER TABLE devices DROP COLUMN previous_hash;
+ALTER TABLE devices DROP COLUMN previous_salt;
+DROP INDEX sales_completed;
+ALTER TABLE settings DROP COLUMN version;
+ALTER TABLE ortomats DROP COLUMN version;
+ALTER TABLE products DROP COLUMN version;
