@@ -4,13 +4,14 @@ use crate::router::AppState;
 use app::{app::App, development::Development, shell::shell, stylesheet};
 use axum::{
     Router,
-    http::{HeaderValue, header},
-    response::IntoResponse,
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse, Response},
     routing::get,
 };
+use brotli::enc::BrotliEncoderParams;
 use leptos::prelude::{LeptosOptions, provide_context};
 use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
-use std::path::Path;
+use std::{path::Path, sync::LazyLock};
 use tower::ServiceBuilder;
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
@@ -49,14 +50,37 @@ fn cache(policy: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static(policy))
 }
 
-async fn css() -> impl IntoResponse {
-    (
-        [
-            (header::CONTENT_TYPE, "text/css; charset=utf-8"),
-            (header::CACHE_CONTROL, FOR_EVER),
-        ],
-        stylesheet::CSS,
-    )
+/// The stylesheet as small as it gets; every page waits for it, so it is compressed once and well.
+static SMALLEST_CSS: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let parameters = BrotliEncoderParams {
+        quality: 11,
+        ..BrotliEncoderParams::default()
+    };
+    let mut smallest = Vec::new();
+    match brotli::BrotliCompress(&mut stylesheet::CSS.as_bytes(), &mut smallest, &parameters) {
+        Ok(_) => smallest,
+        Err(error) => {
+            tracing::error!(%error, "the stylesheet could not be compressed");
+            Vec::new()
+        }
+    }
+});
+
+async fn css(headers: HeaderMap) -> Response {
+    let about = [
+        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CACHE_CONTROL, FOR_EVER),
+        (header::VARY, "accept-encoding"),
+    ];
+    let accepted = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok());
+    let takes_brotli = accepted.is_some_and(|accepted| accepted.split(',').any(|encoding| encoding.trim() == "br"));
+    if takes_brotli && !SMALLEST_CSS.is_empty() {
+        (about, [(header::CONTENT_ENCODING, "br")], SMALLEST_CSS.as_slice()).into_response()
+    } else {
+        (about, stylesheet::CSS).into_response()
+    }
 }
 
 /// How Leptos finds its files; the same words as `[[workspace.metadata.leptos]]`.

@@ -3,7 +3,7 @@
 use super::icon::{Glyph, Icon};
 use leptos::prelude::*;
 
-const OPTIONAL: &str = "(необовʼязково)";
+const OPTIONAL: &str = "(необов'язково)";
 
 /// A line of text that people type.
 #[component]

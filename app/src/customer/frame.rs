@@ -35,7 +35,15 @@ pub fn customer_page(content: impl Future<Output = Result<AnyView, ApiError>> + 
                 })}
             </Suspense>
         </main>
-        <footer class="mx-auto max-w-5xl px-4 pb-10 pt-4 text-sm text-ink-muted">{texts::FOOTER}</footer>
+        <footer class="mx-auto flex max-w-5xl flex-wrap items-center gap-x-6 px-4 pb-10 pt-4 text-sm text-ink-muted">
+            <p>{texts::FOOTER}</p>
+            <a
+                href=paths::LOGIN
+                class="inline-flex min-h-11 items-center underline-offset-4 hover:text-accent hover:underline"
+            >
+                {texts::FOR_STAFF}
+            </a>
+        </footer>
     }
 }
 

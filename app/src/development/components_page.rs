@@ -109,13 +109,13 @@ fn Words() -> impl IntoView {
     view! {
         <Section title="Повідомлення">
             <div class="flex flex-wrap gap-2">
-                <Badge tone=Tone::Ok text="На звʼязку" />
+                <Badge tone=Tone::Ok text="На зв'язку" />
                 <Badge tone=Tone::Calm text="Очікує" />
                 <Badge tone=Tone::Warn text="Обслуговування" />
-                <Badge tone=Tone::Danger text="Не на звʼязку" />
+                <Badge tone=Tone::Danger text="Не на зв'язку" />
             </div>
             <Notice tone=Tone::Calm>"Знижки рахуються на кожну одиницю товару."</Notice>
-            <Notice tone=Tone::Warn title="Ортомат зараз не на звʼязку">"Команда почекає, доки він озветься."</Notice>
+            <Notice tone=Tone::Warn title="Ортомат зараз не на зв'язку">"Команда почекає, доки він озветься."</Notice>
             <Notice tone=Tone::Danger title="Не вдалося зберегти">"Спробуйте ще раз за хвилину."</Notice>
             <Toast tone=Tone::Warn text="Збережено, але лист не надіслано." />
         </Section>
@@ -132,7 +132,7 @@ fn Users() -> impl IntoView {
             "Працює",
             "1\u{a0}250,50\u{a0}₴",
         ),
-        ("Шевченко Тарас", "Курʼєр", Tone::Warn, "Запрошено", "0,00\u{a0}₴"),
+        ("Шевченко Тарас", "Кур'єр", Tone::Warn, "Запрошено", "0,00\u{a0}₴"),
         (
             "Нечуй-Левицька Олександра",
             "Адміністратор",
@@ -162,7 +162,7 @@ fn Users() -> impl IntoView {
     })
     .into_iter()
     .collect::<Vec<_>>();
-    let headers = vec!["Імʼя", "Роль", "Стан", "Продажі", "Дії"];
+    let headers = vec!["Ім'я", "Роль", "Стан", "Продажі", "Дії"];
     view! {
         <Section title="Таблиця">
             <DataTable caption="Працівники" headers=headers>

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 /// What a form looks like before anybody has made a mistake.
 #[component]
 pub fn Form() -> impl IntoView {
-    let roles = [("doctor", "Лікар"), ("courier", "Курʼєр"), ("admin", "Адміністратор")]
+    let roles = [("doctor", "Лікар"), ("courier", "Кур'єр"), ("admin", "Адміністратор")]
         .map(|(value, label)| (value.to_owned(), label.to_owned()))
         .to_vec();
     view! {
@@ -34,7 +34,7 @@ pub fn Form() -> impl IntoView {
                 <PhoneMaskIsland />
                 <TextField name="email" kind="email" label="Електронна пошта" optional=true maxlength=254 />
                 <TextField name="password" kind="password" label="Пароль" autocomplete="new-password" required=true />
-                <TextField name="search" kind="search" label="Пошук" placeholder="Імʼя, телефон або пошта" />
+                <TextField name="search" kind="search" label="Пошук" placeholder="Ім'я, телефон або пошта" />
                 <SelectField name="role" label="Роль" options=roles selected="courier" hint="Що людина бачить після входу" />
                 <CheckboxList
                     id="ortomats"

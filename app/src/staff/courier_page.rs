@@ -98,9 +98,10 @@ fn FillBar(rate: i64) -> impl IntoView {
         <svg
             viewBox="0 0 100 1"
             preserveAspectRatio="none"
-            class="block h-3 w-full overflow-hidden rounded-full bg-line text-accent"
+            class="block h-3 w-full overflow-hidden rounded-full text-accent"
             aria-hidden="true"
         >
+            <rect class="text-line" width="100" height="1" fill="currentColor" />
             <rect width=rate.to_string() height="1" fill="currentColor" />
         </svg>
     }

@@ -244,7 +244,7 @@ fn PersonRow(line: Line, people: People, number: usize) -> impl IntoView {
             <Cell label=words::EMAIL>{email} {badge}</Cell>
             <Cell label=words::ORTOMATS>{ortomats} {nowhere}</Cell>
             <Cell>
-                <div class="flex flex-wrap items-center gap-x-5">
+                <div class="flex flex-wrap items-center gap-x-5 sm:flex-nowrap">
                     <ButtonLink look=Look::Quiet href=edit small=true>
                         {words::EDIT}
                         <span class="sr-only">{whom}</span>

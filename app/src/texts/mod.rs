@@ -32,6 +32,7 @@ pub const fn plural(number: u64, one: &'static str, few: &'static str, many: &'s
 pub const BRAND: &str = "Ортомат";
 pub const SKIP_TO_CONTENT: &str = "До змісту";
 pub const FOOTER: &str = "Працюємо цілодобово. Якщо комірка не відкриється, гроші повернуться самі.";
+pub const FOR_STAFF: &str = "Вхід для співробітників";
 pub const BACK_TO_HOME: &str = "На головну";
 pub const BACK_TO_CATALOG: &str = "Повернутися до каталогу";
 
@@ -125,7 +126,7 @@ pub const fn not_selling(availability: Availability) -> Option<(&'static str, &'
             "Товари можна переглянути, а купити вдасться, щойно ортомат знову запрацює.",
         )),
         Availability::Offline => Some((
-            "Ортомат зараз не на звʼязку",
+            "Ортомат зараз не на зв'язку",
             "Ми не зможемо відкрити комірку, тому не беремо оплату. Спробуйте за кілька хвилин.",
         )),
     }
@@ -202,14 +203,14 @@ pub const CHECK_PAYMENT: &str = "Перевірити статус оплати"
 pub const NOT_PAID_YET: &str = "Ще не платили? Перейти до оплати";
 pub const RETRY_OPENING: &str = "Спробувати відкрити ще раз";
 pub const CHOOSE_AGAIN: &str = "Обрати товар ще раз";
-pub const CONNECTION_LOST: &str = "Немає звʼязку, пробуємо ще раз";
+pub const CONNECTION_LOST: &str = "Немає зв'язку, пробуємо ще раз";
 
 /// The page's one line: what is going on.
 #[must_use]
 pub const fn stage_title(stage: Stage) -> &'static str {
     match stage {
         Stage::AwaitingPayment => "Чекаємо на підтвердження оплати",
-        Stage::Connecting => "Оплачено, зʼєднуємося з ортоматом",
+        Stage::Connecting => "Оплачено, з'єднуємося з ортоматом",
         Stage::Opening => "Оплачено, відкриваємо комірку",
         Stage::Opened => "Комірку відкрито",
         Stage::Refunding(_) => "Повертаємо вам гроші",
@@ -300,7 +301,7 @@ const fn because(reason: Reason) -> &'static str {
         Reason::PaymentReversed => "Банк скасував платіж.",
         Reason::DoorFailed => "Ортомат повідомив, що комірка не відкрилася.",
         Reason::DeviceSilent => "Ортомат не підтвердив, що комірка відкрилася.",
-        Reason::DeviceUnreachable => "Не вдалося зʼєднатися з ортоматом, комірка лишилася зачиненою.",
+        Reason::DeviceUnreachable => "Не вдалося з'єднатися з ортоматом, комірка лишилася зачиненою.",
         Reason::RefundRefused => "Банк поки що не провів повернення грошей.",
         Reason::StaffRefund => "Повернення оформив адміністратор.",
     }
@@ -324,7 +325,7 @@ pub const fn problem(error: ApiError) -> &'static str {
         ApiError::NoSuchOrder => "Такого замовлення немає. Перевірте посилання.",
         ApiError::OutOfStock => "На жаль, останній такий товар щойно забрали. Оберіть інший у каталозі.",
         ApiError::OutOfService => "Ортомат тимчасово не працює, тому покупка зараз неможлива. Гроші не списано.",
-        ApiError::Offline => "Ортомат зараз не на звʼязку, тому ми не беремо оплату. Спробуйте за кілька хвилин.",
+        ApiError::Offline => "Ортомат зараз не на зв'язку, тому ми не беремо оплату. Спробуйте за кілька хвилин.",
         ApiError::OrderMovedOn => "Замовлення вже змінилося. Його теперішній стан показано тут.",
         ApiError::NothingToOpen => "Відкривати більше нічого: стан замовлення показано тут.",
         ApiError::BankUnavailable => "Банк зараз не відповідає. Гроші не списано. Спробуйте ще раз за хвилину.",

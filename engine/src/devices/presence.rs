@@ -126,12 +126,12 @@ impl Engine {
             let changed = change.write(&txn, now).await?;
             if changed && (row.online_until > now.millis()) != change.here {
                 let (kind, severity, message) = if change.here {
-                    (ActivityType::DeviceOnline, Severity::Info, "Пристрій на звʼязку")
+                    (ActivityType::DeviceOnline, Severity::Info, "Пристрій на зв'язку")
                 } else {
                     (
                         ActivityType::DeviceOffline,
                         Severity::Warning,
-                        "Пристрій зник зі звʼязку",
+                        "Пристрій зник зі зв'язку",
                     )
                 };
                 Entry::new(kind, severity, format!("{message}: {device}"))

@@ -114,7 +114,7 @@ impl From<Refusal> for RestError {
             Refusal::OutOfStock => (StatusCode::CONFLICT, "Товару зараз немає в наявності. Оберіть інший"),
             Refusal::NotSelling(Availability::Offline) => (
                 StatusCode::CONFLICT,
-                "Ортомат зараз не на звʼязку. Спробуйте трохи пізніше",
+                "Ортомат зараз не на зв'язку. Спробуйте трохи пізніше",
             ),
             Refusal::NotSelling(Availability::OutOfService | Availability::Selling) => {
                 (StatusCode::CONFLICT, "Ортомат зараз не працює")

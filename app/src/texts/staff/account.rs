@@ -34,7 +34,7 @@ pub const FORGOT_STEPS: [&str; 3] = [
 pub const RESET_TITLE: &str = "Створення нового паролю";
 pub const NEW_PASSWORD: &str = "Новий пароль";
 pub const REPEAT_PASSWORD: &str = "Підтвердіть пароль";
-pub const PASSWORD_HINT: &str = "Від 8 символів. Легко запамʼятати і важко вгадати три-чотири випадкові слова.";
+pub const PASSWORD_HINT: &str = "Від 8 символів. Легко запам'ятати і важко вгадати три-чотири випадкові слова.";
 pub const CHANGE_PASSWORD: &str = "Змінити пароль";
 pub const PASSWORDS_DIFFER: &str = "Паролі не збігаються. Введіть той самий пароль двічі.";
 pub const PASSWORD_SET: &str = "Пароль змінено. Увійдіть із новим паролем.";
@@ -64,7 +64,7 @@ pub const FIRST_ADMIN_CREATED: &str = "Обліковий запис створ�
 pub const fn name_part(part: NamePart) -> &'static str {
     match part {
         NamePart::Last => "Прізвище",
-        NamePart::First => "Імʼя",
+        NamePart::First => "Ім'я",
         NamePart::Middle => "По батькові",
     }
 }
@@ -77,7 +77,7 @@ pub const VERIFY_EMAIL_LEAD: &str =
 
 // One's own account.
 
-pub const NAME: &str = "Імʼя";
+pub const NAME: &str = "Ім'я";
 pub const ROLE: &str = "Роль";
 pub const NOT_GIVEN: &str = "не вказано";
 pub const CHANGE_PASSWORD_LEAD: &str = "Після зміни всі інші ваші сеанси завершаться.";
