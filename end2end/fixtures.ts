@@ -16,6 +16,8 @@ export type Ortomat = {
   databasePath: string;
   /** All that the server has printed until now. */
   log(): string;
+  /** What a person at the server's terminal does: command("staff", "add", …); answers what was printed. */
+  command(...words: string[]): Promise<string>;
 };
 
 export type Row = Record<string, string | number | null>;
@@ -46,22 +48,21 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const url = `http://${address}`;
       const binary = resolve(process.env.ORTOMAT_BIN ?? "../target/debug/ortomat");
       // Only what is named here: neither the developer's environment nor an .env in the folder.
-      const server = spawn(binary, ["serve"], {
-        cwd: folder,
-        env: {
-          PATH: process.env.PATH,
-          HOME: folder,
-          RUST_LOG: process.env.RUST_LOG,
-          RUST_BACKTRACE: "1",
-          DATABASE_URL: `sqlite:${databasePath}?mode=rwc`,
-          LEPTOS_SITE_ADDR: address,
-          LEPTOS_SITE_ROOT: resolve(process.env.LEPTOS_SITE_ROOT ?? "../target/site"),
-          PUBLIC_URL: url,
-          ORTOMAT_SIMULATE_DEVICES: "1",
-          ...variables,
-        },
-        stdio: ["ignore", "pipe", "pipe"],
-      });
+      const env = {
+        PATH: process.env.PATH,
+        HOME: folder,
+        RUST_LOG: process.env.RUST_LOG,
+        RUST_BACKTRACE: "1",
+        DATABASE_URL: `sqlite:${databasePath}?mode=rwc`,
+        LEPTOS_SITE_ADDR: address,
+        LEPTOS_SITE_ROOT: resolve(process.env.LEPTOS_SITE_ROOT ?? "../target/site"),
+        PUBLIC_URL: url,
+        ORTOMAT_SIMULATE_DEVICES: "1",
+        ...variables,
+      };
+      const command = async (...words: string[]) =>
+        (await promisify(execFile)(binary, words, { cwd: folder, env })).stdout;
+      const server = spawn(binary, ["serve"], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
       let output = "";
       server.stdout.on("data", (bytes) => (output += bytes));
       server.stderr.on("data", (bytes) => (output += bytes));
@@ -75,7 +76,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         server.kill("SIGKILL");
         throw new Error(`${binary}: ${error instanceof Error ? error.message : error}\n${output}`);
       }
-      await use({ url, databasePath, log: () => output });
+      await use({ url, databasePath, log: () => output, command });
 
       const crashed = ended;
       if (!crashed) {
@@ -109,13 +110,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   context: async ({ context, expectedProblems, javaScriptEnabled }, use) => {
     const problems = watch(context);
     await use(context);
-    // Chromium without JavaScript reports the scripts that it did not fetch.
-    const scripts = javaScriptEnabled === false ? [/^request: .*\/pkg\/ortomat\.js csp$/] : [];
-    const expected = [...expectedProblems, ...scripts];
+    const expected = [...expectedProblems, ...scriptsNotFetched(javaScriptEnabled)];
     expect(unexpected(problems, expected), "what the pages complained about").toEqual([]);
   },
 
-  visitor: async ({ browser, expectedProblems }, use) => {
+  visitor: async ({ browser, expectedProblems, javaScriptEnabled }, use) => {
     const opened: { context: BrowserContext; problems: string[] }[] = [];
     await use(async () => {
       // Made by the test's own browser, it takes the viewport and the rest from the project.
@@ -125,7 +124,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     });
     for (const { context } of opened) await context.close();
     const problems = opened.flatMap((visit) => visit.problems);
-    expect(unexpected(problems, expectedProblems), "what the pages complained about").toEqual([]);
+    const expected = [...expectedProblems, ...scriptsNotFetched(javaScriptEnabled)];
+    expect(unexpected(problems, expected), "what the pages complained about").toEqual([]);
   },
 });
 
@@ -144,6 +144,11 @@ function watch(context: BrowserContext): string[] {
     if (response.status() >= 500) problems.push(`response: ${response.url()} ${response.status()}`);
   });
   return problems;
+}
+
+/** Chromium without JavaScript reports the scripts that it did not fetch. */
+function scriptsNotFetched(javaScriptEnabled: boolean | undefined): RegExp[] {
+  return javaScriptEnabled === false ? [/^request: .*\/pkg\/ortomat(-staff)?\.js csp$/] : [];
 }
 
 function unexpected(problems: string[], expected: RegExp[]): string[] {
