@@ -1,12 +1,12 @@
 //! What every page needs of the server: the use cases, the address, the status of the answer.
 
-use crate::error::ApiError;
+use crate::{error::ApiError, paths};
 use domain::id::{OrderId, OrtomatId, ProductId, ReferralCode, UserId};
 use engine::Engine;
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 /// The use cases, which the server puts into the context of every page and form.
 ///
@@ -26,7 +26,7 @@ pub fn redirect(to: &str) {
     let Some(response) = use_context::<ResponseOptions>() else {
         return;
     };
-    match HeaderValue::from_str(to) {
+    match HeaderValue::from_str(&paths::ascii(to)) {
         Ok(location) => {
             response.insert_header(header::LOCATION, location);
             response.set_status(StatusCode::SEE_OTHER);
@@ -59,10 +59,12 @@ impl Address {
         use_params_map().read_untracked().get(name)
     }
 
+    /// Decoded once, by us: the router's map decodes what it has decoded already.
     fn in_query(name: &str) -> Option<String> {
-        use_query_map()
-            .read_untracked()
-            .get(name)
+        let request = use_context::<Parts>()?;
+        form_urlencoded::parse(request.uri.query()?.as_bytes())
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.into_owned())
             .filter(|value| !value.is_empty())
     }
 

@@ -144,6 +144,21 @@ pub fn with_query(mut path: String, parameters: &[(&str, Option<&str>)]) -> Stri
     path
 }
 
+/// An address as a header can carry it: letters of other alphabets are percent-encoded, all else stays.
+#[must_use]
+pub fn ascii(address: &str) -> String {
+    address
+        .chars()
+        .map(|c| {
+            if c.is_ascii() {
+                c.to_string()
+            } else {
+                encoded(&c.to_string())
+            }
+        })
+        .collect()
+}
+
 /// Percent-encodes all but the characters that mean nothing in any part of an address (RFC 3986 §2.3).
 fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());

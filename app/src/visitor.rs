@@ -86,6 +86,7 @@ pub async fn start_session(actor: &Actor, remember: bool) -> Result<(), ApiError
     let staff = StaffSession {
         user: actor.id.clone(),
         role: actor.role,
+        credentials: actor.credentials,
         remember,
         agent: agent(),
         address: address().to_string(),

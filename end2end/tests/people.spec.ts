@@ -612,7 +612,7 @@ test("the staff's pages fit the screen and the finger", async ({ page, ortomat, 
   await signIn(page, ortomat, "admin");
   const doctor = somebody("Надзвичайнодовгопрізвищенко");
   const id = await add(page, "Doctors", doctor, { email: doctor.email, ortomatIds: ["ortomat-1"] });
-  const [{ id: courier } = {}] = await db("SELECT id FROM users WHERE role = 'COURIER' LIMIT 1");
+  const [{ id: courier } = {}] = await db("SELECT id FROM users WHERE role = 'COURIER' AND deleted_at IS NULL LIMIT 1");
   const isPhone = info.project.name !== "desktop";
   const expectFits = async (path: string) => {
     for (const width of isPhone ? [390, 320] : [1280, 768]) {

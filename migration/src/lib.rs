@@ -6,7 +6,6 @@ pub use sea_orm_migration::prelude::*;
 
 mod m20261122_000001_create_schema;
 mod m20261122_000002_staff_accounts;
-mod m20261122_000003_cells;
 mod m20261122_000003_fleet;
 mod m20261122_000004_desk;
 mod plain_sql;
@@ -20,7 +19,6 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000001_create_schema::Migration),
             Box::new(m20261122_000002_staff_accounts::Migration),
             Box::new(m20261122_000003_fleet::Migration),
-            Box::new(m20261122_000003_cells::Migration),
             Box::new(m20261122_000004_desk::Migration),
         ]
     }

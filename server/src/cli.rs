@@ -54,6 +54,18 @@ enum Command {
 enum StaffCommand {
     /// Add a person. Without --password-stdin a password is made and printed once.
     Add(AddStaff),
+    /// Print a link that sets a new password once, for whoever lost theirs.
+    Link(LinkStaff),
+}
+
+#[derive(Debug, Args)]
+struct LinkStaff {
+    /// What the person signs in with
+    #[arg(long)]
+    email: String,
+    /// Switch the second factor off too
+    #[arg(long)]
+    without_second_factor: bool,
 }
 
 #[derive(Debug, Args)]
@@ -131,6 +143,7 @@ impl Cli {
                 Ok(())
             }
             Command::Staff(StaffCommand::Add(person)) => add_staff(&config, person).await,
+            Command::Staff(StaffCommand::Link(link)) => link_staff(&config, link).await,
             Command::Device(DeviceCommand::Add(device)) => add_device(&config, device).await,
         }
     }
@@ -222,6 +235,24 @@ async fn add_staff(config: &Config, person: AddStaff) -> Result<(), Box<dyn Erro
     if let Some(made) = made {
         println!("Password (shown only now): {made}");
     }
+    Ok(())
+}
+
+async fn link_staff(config: &Config, link: LinkStaff) -> Result<(), Box<dyn Error>> {
+    let email: EmailAddress = link
+        .email
+        .parse()
+        .map_err(|_| format!("`{}` is no e-mail address", link.email))?;
+    let token = engine(config)
+        .await?
+        .make_link_at_the_terminal(&email, link.without_second_factor)
+        .await?;
+    let address = config
+        .public_url
+        .clone()
+        .unwrap_or_else(|| format!("http://{}", config.site_addr));
+    println!("This link sets a new password for {email}; it works once, for 24 hours:");
+    println!("  {address}{}?token={token}", app::paths::RESET_PASSWORD);
     Ok(())
 }
 

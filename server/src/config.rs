@@ -167,7 +167,14 @@ impl Config {
                 PaymentType::Debit,
             )?,
             simulate_devices: vars.flag("ORTOMAT_SIMULATE_DEVICES")?,
-            trusted_proxies: vars.parse("TRUSTED_PROXIES", 0)?,
+            // In production somebody in front of us ends TLS.
+            trusted_proxies: vars.parse(
+                "TRUSTED_PROXIES",
+                match environment {
+                    Environment::Development => 0,
+                    Environment::Production => 1,
+                },
+            )?,
             timings: timings(&vars)?,
             log_format: vars.choice(
                 "ORTOMAT_LOG",

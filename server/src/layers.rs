@@ -25,8 +25,11 @@ use tower_http::{
 const TIMEOUT: Duration = Duration::from_secs(30);
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const A_YEAR_OF_HTTPS: &str = "max-age=31536000";
-/// For whatever is no page: it loads nothing and nobody frames it. Pages bring their own.
+/// For whatever is no page: it loads nothing and nobody frames it.
 const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
+/// For a page that brought no policy of its own, which has the nonce of its scripts: it works without them.
+const NO_SCRIPTS: &str = "default-src 'self'; script-src 'none'; img-src 'self' https: data:; media-src 'self' https:; \
+                          object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 pub(crate) fn around<S: Clone + Send + Sync + 'static>(
     router: Router<S>,
@@ -49,7 +52,10 @@ pub(crate) fn around<S: Clone + Send + Sync + 'static>(
         .layer(CompressionLayer::new())
         .layer(fixed_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed_header(header::X_FRAME_OPTIONS, "DENY"))
-        .layer(fixed_header(header::CONTENT_SECURITY_POLICY, NOTHING))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CONTENT_SECURITY_POLICY,
+            policy_of_content,
+        ))
         .layer(fixed_header(
             HeaderName::from_static("cross-origin-opener-policy"),
             "same-origin",
@@ -71,6 +77,12 @@ pub(crate) fn around<S: Clone + Send + Sync + 'static>(
                 }),
         )
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+}
+
+fn policy_of_content(response: &Response) -> Option<HeaderValue> {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let is_page = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    Some(HeaderValue::from_static(if is_page { NO_SCRIPTS } else { NOTHING }))
 }
 
 fn fixed_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
@@ -109,9 +121,8 @@ fn is_foreign(request: &Request, public_url: &str) -> bool {
     let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     let by_site = text("sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none"));
     // A proxy may rewrite the host; our public address stays ours.
-    let by_origin = text("origin").is_some_and(|origin| {
-        let sender = origin.split_once("://").map(|(_, host)| host);
-        origin != public_url && (sender.is_none() || sender != text("host"))
-    });
+    let scheme = public_url.split_once("://").map_or("http", |(scheme, _)| scheme);
+    let ours = text("host").map(|host| format!("{scheme}://{host}"));
+    let by_origin = text("origin").is_some_and(|origin| origin != public_url && Some(origin) != ours.as_deref());
     by_site || by_origin
 }

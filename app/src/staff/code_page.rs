@@ -15,8 +15,8 @@ use crate::{
     texts::staff::account as words,
     visitor::{self, failed},
 };
-use domain::{Timestamp, id::UserId};
-use engine::Engine;
+use domain::Timestamp;
+use engine::{Engine, staff::HalfSignedIn};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -28,16 +28,16 @@ const PATIENCE: Duration = Duration::from_secs(10 * 60);
 /// Somebody whose password was right, and whose code is still to come. The session keeps it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct AwaitingCode {
-    pub(super) user: UserId,
+    pub(super) half: HalfSignedIn,
     pub(super) remember: bool,
     pub(super) next: Option<String>,
     until: Timestamp,
 }
 
 impl AwaitingCode {
-    pub(super) fn new(engine: &Engine, user: UserId, remember: bool, next: Option<String>) -> Self {
+    pub(super) fn new(engine: &Engine, half: HalfSignedIn, remember: bool, next: Option<String>) -> Self {
         Self {
-            user,
+            half,
             remember,
             next,
             until: engine.now().after(PATIENCE),

@@ -68,7 +68,12 @@ impl PersonName {
 
 fn part(text: &str, part: NamePart) -> Result<Option<String>, NameError> {
     let text = text.trim();
-    if text.chars().any(char::is_control) {
+    // Marks of direction would let a name rewrite the sentence that it stands in.
+    let invisible = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    if text.chars().any(invisible) {
         return Err(NameError::Unprintable(part));
     }
     if text.chars().count() > LONGEST {
@@ -119,10 +124,12 @@ mod tests {
                 NameError::TooLong(NamePart::Middle)
             ])
         );
-        assert_eq!(
-            PersonName::read("Ко\nваль", "Олена", ""),
-            Err(vec![NameError::Unprintable(NamePart::Last)])
-        );
+        for hidden in ["Ко\nваль", "Ко\u{202e}валь", "\u{feff}Коваль"] {
+            assert_eq!(
+                PersonName::read(hidden, "Олена", ""),
+                Err(vec![NameError::Unprintable(NamePart::Last)])
+            );
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub struct Model {
     pub access_expires_at: i64,
     pub refresh_hash: String,
     pub refresh_expires_at: i64,
+    pub credentials_version: i64,
     pub created_at: i64,
 }
 

@@ -20,6 +20,7 @@ pub struct Model {
     pub created_at: i64,
     pub updated_at: i64,
     pub deleted_at: Option<i64>,
+    pub credentials_version: i64,
     pub totp_secret: Option<String>,
     pub totp_last_step: Option<i64>,
     pub totp_since: Option<i64>,

@@ -25,6 +25,8 @@ pub struct Actor {
     pub email: Option<EmailAddress>,
     /// Whether signing in asks for a second factor.
     pub second_factor: bool,
+    /// Which of their passwords this person has signed in with; whatever is begun with an older one counts no more.
+    pub credentials: i64,
 }
 
 /// Somebody who shall be able to sign in.
@@ -120,6 +122,7 @@ pub(super) fn new_row(id: String, role: Role, now: i64) -> user::Model {
         created_at: now,
         updated_at: now,
         deleted_at: None,
+        credentials_version: 0,
         totp_secret: None,
         totp_last_step: None,
         totp_since: None,
@@ -154,6 +157,7 @@ impl user::Model {
             // A backup of the past may hold an address that is none; it still signs in.
             email: self.email().unwrap_or_default(),
             second_factor: self.totp_since.is_some(),
+            credentials: self.credentials_version,
         })
     }
 }

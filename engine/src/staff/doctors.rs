@@ -139,7 +139,7 @@ impl Engine {
             .filter(doctor_ortomat::COLUMN.doctor_id.is_in(doctors))
             .filter(doctor_ortomat::COLUMN.ended_at.is_null())
             .order_by_asc(doctor_ortomat::COLUMN.created_at)
-            .order_by_asc(doctor_ortomat::COLUMN.id)
+            .order_by_asc(doctor_ortomat::COLUMN.ortomat_id)
             .all(self.database.read())
             .await?;
         let ortomats = self

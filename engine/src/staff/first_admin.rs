@@ -7,7 +7,7 @@ use crate::{
     error::{Error, Refusal},
 };
 use domain::{id::UserId, staff::Role};
-use sea_orm::{EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use std::net::IpAddr;
 
 impl Engine {
@@ -38,7 +38,7 @@ impl Engine {
         if link.is_some() && !self.has_admin().await? {
             return Ok(());
         }
-        self.take_attempt(&Buckets::for_secret(&address.to_string())).await?;
+        self.take_attempt(&Buckets::for_secret(address)).await?;
         Err(Refusal::InvalidLink.into())
     }
 
@@ -62,18 +62,25 @@ impl Engine {
         if used.rows_affected == 0 {
             return Err(Refusal::InvalidLink.into());
         }
+        if admins(txn.db()).await? > 0 {
+            return Err(Refusal::InvalidLink.into());
+        }
         let id = self.insert_staff(&txn, &person, hash).await?;
         txn.commit(&self.wakeups).await?;
         Ok(id)
     }
 
     async fn has_admin(&self) -> Result<bool, Error> {
-        let admins = user::Entity::find()
-            .filter(user::COLUMN.role.eq(Role::Admin.as_str()))
-            .filter(user::COLUMN.deleted_at.is_null())
-            .filter(user::COLUMN.password_hash.is_not_null())
-            .count(self.database.read())
-            .await?;
-        Ok(admins > 0)
+        Ok(admins(self.database.read()).await? > 0)
     }
+}
+
+/// How many administrators can sign in.
+async fn admins(db: &impl ConnectionTrait) -> Result<u64, Error> {
+    Ok(user::Entity::find()
+        .filter(user::COLUMN.role.eq(Role::Admin.as_str()))
+        .filter(user::COLUMN.deleted_at.is_null())
+        .filter(user::COLUMN.password_hash.is_not_null())
+        .count(db)
+        .await?)
 }

@@ -30,7 +30,7 @@ pub use password::make_password;
 pub use person::PersonForm;
 pub use second_factor::Enrolment;
 pub use sessions::{OpenSession, StaffSession};
-pub use sign_in::{Attempt, SignIn};
+pub use sign_in::{Attempt, HalfSignedIn, SignIn};
 pub use tokens::TokenPair;
 
 use sha2::{Digest, Sha256};

@@ -12,9 +12,14 @@ use crate::{
 use domain::{
     activity::{ActivityType, Severity},
     id::UserId,
-    staff::PersonName,
+    staff::{EmailAddress, PersonName, Role},
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, Condition, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::Set,
+    Condition, EntityTrait, IntoActiveModel, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
 use secrecy::SecretString;
 use std::{net::IpAddr, time::Duration};
 
@@ -25,6 +30,7 @@ pub(super) const FOR_FIRST_ADMIN: &str = "first_admin";
 /// Whose password a link sets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkOwner {
+    pub id: UserId,
     pub name: PersonName,
     pub email: String,
 }
@@ -38,6 +44,8 @@ impl Engine {
         let txn = self.database.write().await?;
         let row = user::Entity::find_by_id(person.as_str())
             .filter(user::COLUMN.deleted_at.is_null())
+            // Administrators are not made or unmade by each other here: `ortomat staff link`.
+            .filter(user::COLUMN.role.ne(Role::Admin.as_str()))
             .one(txn.db())
             .await?
             .ok_or(Refusal::NoSuchPerson)?;
@@ -52,6 +60,40 @@ impl Engine {
         )
         .by(&by.id)
         .with("person", row.id.as_str())
+        .write(&txn, self.now())
+        .await?;
+        txn.commit(&self.wakeups).await?;
+        Ok(token)
+    }
+
+    /// A link for whoever has that e-mail, made at the server's terminal: the way back for an administrator who lost
+    /// the password, or with `without_second_factor` the telephone too. Answers its token.
+    ///
+    /// # Errors
+    /// [`Refusal::NoSuchPerson`].
+    pub async fn make_link_at_the_terminal(
+        &self,
+        email: &EmailAddress,
+        without_second_factor: bool,
+    ) -> Result<String, Error> {
+        let txn = self.database.write().await?;
+        let row = user::Entity::find()
+            .filter(user::COLUMN.email.eq(email.as_str()))
+            .filter(user::COLUMN.deleted_at.is_null())
+            .one(txn.db())
+            .await?
+            .ok_or(Refusal::NoSuchPerson)?;
+        let id: UserId = word(&row.id, "users.id", &row.id)?;
+        if without_second_factor {
+            self.forget_second_factor(&txn, &id).await?;
+        }
+        let token = self.insert_link(&txn, FOR_PASSWORD, Some(id.as_str())).await?;
+        Entry::new(
+            ActivityType::CredentialsChanged,
+            Severity::Warning,
+            "Створено посилання для нового пароля з термінала сервера",
+        )
+        .by(&id)
         .write(&txn, self.now())
         .await?;
         txn.commit(&self.wakeups).await?;
@@ -95,6 +137,7 @@ impl Engine {
     pub async fn password_link(&self, token: &str, address: IpAddr) -> Result<LinkOwner, Error> {
         let row = self.owner_of_link(token, address).await?;
         Ok(LinkOwner {
+            id: word(&row.id, "users.id", &row.id)?,
             name: row.name(),
             email: row.email.unwrap_or_default(),
         })
@@ -118,7 +161,7 @@ impl Engine {
         match owner {
             Some(owner) => Ok(owner),
             None => {
-                self.take_attempt(&Buckets::for_secret(&address.to_string())).await?;
+                self.take_attempt(&Buckets::for_secret(address)).await?;
                 Err(Refusal::InvalidLink.into())
             }
         }
@@ -143,7 +186,8 @@ impl Engine {
         if used.rows_affected == 0 {
             return Err(Refusal::InvalidLink.into());
         }
-        self.replace_password(&txn, &owner, hash, None).await?;
+        self.replace_password(&txn, &owner, hash, None, Refusal::InvalidLink)
+            .await?;
         txn.commit(&self.wakeups).await?;
         Ok(())
     }
@@ -163,7 +207,8 @@ impl Engine {
         let row = self.check_own_password(user, old).await?;
         let hash = self.accepted_hash(&row, new).await?;
         let txn = self.database.write().await?;
-        self.replace_password(&txn, &row, hash, Some(session)).await?;
+        self.replace_password(&txn, &row, hash, Some(session), Refusal::WrongPassword)
+            .await?;
         txn.commit(&self.wakeups).await?;
         Ok(())
     }
@@ -175,7 +220,7 @@ impl Engine {
             .one(self.database.read())
             .await?
             .ok_or(Refusal::NoSuchPerson)?;
-        let buckets = Buckets::for_code(user.as_str());
+        let buckets = Buckets::for_own_password(user.as_str());
         self.take_attempt(&buckets).await?;
         if !self.passwords.matches(password, row.password_hash.clone()).await? {
             return Err(Refusal::WrongPassword.into());
@@ -198,11 +243,27 @@ impl Engine {
         owner: &user::Model,
         hash: String,
         keep: Option<&str>,
+        overtaken: Refusal,
     ) -> Result<(), Error> {
-        let mut row = owner.clone().into_active_model();
-        row.password_hash = Set(Some(hash));
-        row.updated_at = Set(self.now().millis());
-        row.update(txn.db()).await?;
+        // Only over the password that was looked at: an administrator may have set another one meanwhile.
+        let looked_at = match &owner.password_hash {
+            Some(kept) => user::COLUMN.password_hash.eq(kept.as_str()),
+            None => user::COLUMN.password_hash.is_null(),
+        };
+        let replaced = user::Entity::update_many()
+            .set(user::ActiveModel {
+                password_hash: Set(Some(hash)),
+                updated_at: Set(self.now().millis()),
+                ..Default::default()
+            })
+            .filter(user::COLUMN.id.eq(owner.id.as_str()))
+            .filter(user::COLUMN.deleted_at.is_null())
+            .filter(looked_at)
+            .exec(txn.db())
+            .await?;
+        if replaced.rows_affected == 0 {
+            return Err(overtaken.into());
+        }
         self.end_sign_ins(txn, &owner.id, keep).await?;
         let user: UserId = word(&owner.id, "users.id", &owner.id)?;
         Entry::new(ActivityType::CredentialsChanged, Severity::Info, "Змінено пароль")
@@ -211,8 +272,17 @@ impl Engine {
             .await
     }
 
-    /// Ends everything that a person is signed in with, except one session.
+    /// Ends everything that a person is signed in with, and whatever was begun with it, except one session's row: its
+    /// owner goes on with a session that is made anew.
     pub(super) async fn end_sign_ins(&self, txn: &WriteTxn, user: &str, keep: Option<&str>) -> Result<(), Error> {
+        user::Entity::update_many()
+            .col_expr(
+                user::Column::CredentialsVersion,
+                Expr::col(user::Column::CredentialsVersion).add(1),
+            )
+            .filter(user::COLUMN.id.eq(user))
+            .exec(txn.db())
+            .await?;
         session::Entity::delete_many()
             .filter(session::COLUMN.user_id.eq(user))
             .filter(session::COLUMN.id.ne(keep.unwrap_or_default()))

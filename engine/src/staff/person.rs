@@ -103,9 +103,6 @@ impl Engine {
         if new.email.is_none() {
             new.password_hash = None;
         }
-        if new.password_hash != old.password_hash || new.email != old.email {
-            self.end_sign_ins(txn, &new.id, None).await?;
-        }
         let changed = changed_fields(&old, &new);
         new.clone()
             .into_active_model()
@@ -113,6 +110,9 @@ impl Engine {
             .update(txn.db())
             .await
             .map_err(taken)?;
+        if new.password_hash != old.password_hash || new.email != old.email {
+            self.end_sign_ins(txn, &new.id, None).await?;
+        }
         self.log_person(txn, by, &new, "Змінено", &changed).await?;
         Ok(new)
     }

@@ -61,11 +61,12 @@ impl Engine {
         })
     }
 
-    /// Ends with the first right code; answers the recovery codes, which are shown only now.
+    /// Ends with the first right code; answers the recovery codes, which are shown only now. What was signed in
+    /// without a second factor ends; `session` is the one that asks.
     ///
     /// # Errors
     /// [`Refusal::WrongCode`], [`Refusal::SecondFactorOn`].
-    pub async fn confirm_second_factor(&self, user: &UserId, code: &str) -> Result<Vec<String>, Error> {
+    pub async fn confirm_second_factor(&self, user: &UserId, code: &str, session: &str) -> Result<Vec<String>, Error> {
         let buckets = Buckets::for_code(user.as_str());
         self.take_attempt(&buckets).await?;
         let now = self.now();
@@ -80,6 +81,7 @@ impl Engine {
         row.totp_since = Set(Some(now.millis()));
         row.totp_last_step = Set(Some(step));
         row.update(txn.db()).await?;
+        self.end_sign_ins(&txn, user.as_str(), Some(session)).await?;
         let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| ids::random_text(RECOVERY_CHARS)).collect();
         recovery_code::Entity::delete_many()
             .filter(recovery_code::COLUMN.user_id.eq(user.as_str()))
@@ -116,15 +118,7 @@ impl Engine {
     pub async fn remove_second_factor(&self, user: &UserId, password: SecretString) -> Result<(), Error> {
         self.check_own_password(user, password).await?;
         let txn = self.database.write().await?;
-        let mut row = account(&txn, user).await?.into_active_model();
-        row.totp_secret = Set(None);
-        row.totp_since = Set(None);
-        row.totp_last_step = Set(None);
-        row.update(txn.db()).await?;
-        recovery_code::Entity::delete_many()
-            .filter(recovery_code::COLUMN.user_id.eq(user.as_str()))
-            .exec(txn.db())
-            .await?;
+        self.forget_second_factor(&txn, user).await?;
         Entry::new(
             ActivityType::CredentialsChanged,
             Severity::Warning,
@@ -134,6 +128,19 @@ impl Engine {
         .write(&txn, self.now())
         .await?;
         txn.commit(&self.wakeups).await?;
+        Ok(())
+    }
+
+    pub(super) async fn forget_second_factor(&self, txn: &WriteTxn, user: &UserId) -> Result<(), Error> {
+        let mut row = account(txn, user).await?.into_active_model();
+        row.totp_secret = Set(None);
+        row.totp_since = Set(None);
+        row.totp_last_step = Set(None);
+        row.update(txn.db()).await?;
+        recovery_code::Entity::delete_many()
+            .filter(recovery_code::COLUMN.user_id.eq(user.as_str()))
+            .exec(txn.db())
+            .await?;
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     Engine,
-    entity::session,
+    entity::{access_token, session},
     error::{Error, Refusal},
 };
 use domain::{Timestamp, id::UserId, staff::Role};
@@ -27,6 +27,8 @@ pub struct StaffSession {
     pub user: UserId,
     /// A session outlives no change of role.
     pub role: Role,
+    /// Nor of what its owner signs in with: [`crate::staff::Actor::credentials`].
+    pub credentials: i64,
     pub remember: bool,
     /// What the browser calls itself.
     pub agent: String,
@@ -189,7 +191,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Ends all sessions of a person but the one that asks.
+    /// Ends all sessions of a person but the one that asks, and what their programs have signed in with.
     ///
     /// # Errors
     /// When the database fails.
@@ -198,6 +200,10 @@ impl Engine {
         session::Entity::delete_many()
             .filter(session::COLUMN.user_id.eq(user.as_str()))
             .filter(session::COLUMN.id.ne(current))
+            .exec(txn.db())
+            .await?;
+        access_token::Entity::delete_many()
+            .filter(access_token::COLUMN.user_id.eq(user.as_str()))
             .exec(txn.db())
             .await?;
         txn.commit(&self.wakeups).await?;

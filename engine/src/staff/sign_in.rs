@@ -1,6 +1,10 @@
 //! Signing in: a password, and a code where the account asks for one.
 
-use super::{Actor, hash_of_secret, password::is_outdated, throttle::Buckets};
+use super::{
+    Actor, hash_of_secret,
+    password::is_outdated,
+    throttle::{Buckets, Owner},
+};
 use crate::{
     Engine,
     activity_log::Entry,
@@ -15,6 +19,7 @@ use domain::{
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryFilter};
 use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 
 /// Somebody who says who they are.
@@ -32,7 +37,15 @@ pub struct Attempt {
 pub enum SignIn {
     Done(Actor),
     /// The account asks for a code: [`Engine::confirm_code`].
-    CodeNeeded(UserId),
+    CodeNeeded(HalfSignedIn),
+}
+
+/// Somebody whose password was right, and whose code is still to come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HalfSignedIn {
+    pub user: UserId,
+    /// [`Actor::credentials`], when the password was right.
+    pub credentials: i64,
 }
 
 impl Engine {
@@ -43,17 +56,30 @@ impl Engine {
     pub async fn sign_in(&self, attempt: Attempt) -> Result<SignIn, Error> {
         // PostgreSQL cannot even be asked for a NUL.
         let email = attempt.email.trim().to_lowercase().replace('\0', "");
-        let address = attempt.address.to_string();
         let row = user::Entity::find()
             .filter(user::COLUMN.email.eq(email.as_str()))
             .filter(user::COLUMN.deleted_at.is_null())
             .one(self.database.read())
             .await?;
         let known = self.knows_browser(row.as_ref(), attempt.browser.as_deref()).await?;
-        let buckets = Buckets::for_password(&email, &address, known);
+        let owner = Owner {
+            browser_is_known: known,
+            has_second_factor: row.as_ref().is_some_and(|row| row.totp_since.is_some()),
+        };
+        let buckets = Buckets::for_password(&email, attempt.address, owner);
+        let address = attempt.address.to_string();
         self.take_attempt(&buckets).await?;
         let kept = row.as_ref().and_then(|row| row.password_hash.clone());
-        let right = self.passwords.matches(attempt.password.clone(), kept).await?;
+        let right = match self.passwords.matches(attempt.password.clone(), kept).await {
+            Ok(right) => right,
+            Err(error) => {
+                // Nothing was learnt from it, so it was no attempt.
+                let txn = self.database.write().await?;
+                self.forgive_attempt(&txn, &buckets).await?;
+                txn.commit(&self.wakeups).await?;
+                return Err(error);
+            }
+        };
         let Some(row) = row.filter(|_| right) else {
             self.log_failure(&email, &address).await?;
             return Err(Refusal::WrongCredentials.into());
@@ -83,7 +109,10 @@ impl Engine {
         let actor = row.actor()?;
         if actor.second_factor {
             txn.commit(&self.wakeups).await?;
-            return Ok(SignIn::CodeNeeded(actor.id));
+            return Ok(SignIn::CodeNeeded(HalfSignedIn {
+                user: actor.id,
+                credentials: actor.credentials,
+            }));
         }
         self.log_success(&txn, &actor.id, &address).await?;
         txn.commit(&self.wakeups).await?;
@@ -94,11 +123,13 @@ impl Engine {
     ///
     /// # Errors
     /// [`Refusal::WrongCode`], [`Refusal::TooManyAttempts`].
-    pub async fn confirm_code(&self, user: &UserId, code: &str, address: IpAddr) -> Result<Actor, Error> {
+    pub async fn confirm_code(&self, half: &HalfSignedIn, code: &str, address: IpAddr) -> Result<Actor, Error> {
+        let user = &half.user;
         let address = address.to_string();
         let buckets = Buckets::for_code(user.as_str());
         self.take_attempt(&buckets).await?;
-        let Some(actor) = self.actor(user).await? else {
+        let actor = self.actor(user).await?;
+        let Some(actor) = actor.filter(|actor| actor.credentials == half.credentials) else {
             return Err(Refusal::WrongCode.into());
         };
         let txn = self.database.write().await?;

@@ -17,7 +17,7 @@ use sea_orm::{
     EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 /// A bucket.
 struct Bucket {
@@ -28,21 +28,54 @@ struct Bucket {
     leak_ms: i64,
 }
 
+/// What speaks for the owner of an account, before any password is looked at.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Owner {
+    pub(super) browser_is_known: bool,
+    pub(super) has_second_factor: bool,
+}
+
+/// One customer of a provider has 2^64 addresses of the new kind, and may use each of them once.
+fn neighbourhood(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => {
+            let network = u128::from(address) & !u128::from(u64::MAX);
+            IpAddr::V6(network.into())
+        }
+    }
+}
+
 /// The buckets that one attempt fills.
 pub(super) struct Buckets(Vec<Bucket>);
 
 impl Buckets {
-    /// For a password: `account` as it was typed, whether or not it exists.
-    pub(super) fn for_password(account: &str, address: &str, browser_is_known: bool) -> Self {
-        let mut buckets = vec![
-            Bucket::new(format!("account {account} at {address}"), 5, Duration::from_secs(60)),
+    /// For a password: `account` as it was typed, whether or not it exists. Whoever attacks it from everywhere must not
+    /// keep out its owner, who has a browser that we know, or a second factor that nobody can guess a password past.
+    pub(super) fn for_password(account: &str, address: IpAddr, owner: Owner) -> Self {
+        let place = neighbourhood(address);
+        let mut buckets = vec![Bucket::new(
+            format!("account {account} at {place}"),
+            5,
+            Duration::from_secs(60),
+        )];
+        if !owner.browser_is_known {
             // Many honest people share the address of a clinic.
-            Bucket::new(format!("address {address}"), 60, Duration::from_secs(5)),
-        ];
-        if !browser_is_known {
+            buckets.push(Bucket::new(format!("address {place}"), 60, Duration::from_secs(5)));
+        }
+        if !owner.browser_is_known && !owner.has_second_factor {
             buckets.push(Bucket::new(format!("account {account}"), 50, Duration::from_secs(60)));
         }
         Self(buckets)
+    }
+
+    /// For one's own password, asked for once more.
+    pub(super) fn for_own_password(user: &str) -> Self {
+        Self(vec![Bucket::new(
+            format!("own password {user}"),
+            5,
+            Duration::from_secs(60),
+        )])
     }
 
     /// For a code of the second factor: there are a million, so few may be tried.
@@ -51,9 +84,9 @@ impl Buckets {
     }
 
     /// For a link or a token that somebody guesses.
-    pub(super) fn for_secret(address: &str) -> Self {
+    pub(super) fn for_secret(address: IpAddr) -> Self {
         Self(vec![Bucket::new(
-            format!("secret {address}"),
+            format!("secret {}", neighbourhood(address)),
             60,
             Duration::from_secs(5),
         )])
@@ -128,4 +161,18 @@ async fn fill(txn: &WriteTxn, bucket: &Bucket, now: i64) -> Result<i64, Error> {
         .one(txn.db())
         .await?;
     Ok(row.map_or(now, |row| row.empty_at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::neighbourhood;
+
+    #[test]
+    fn all_addresses_of_one_line_are_one_neighbourhood() {
+        let of = |address: &str| neighbourhood(address.parse().unwrap());
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_eq!(of("::ffff:203.0.113.5"), of("203.0.113.5"));
+        assert_ne!(of("203.0.113.5"), of("203.0.113.6"));
+    }
 }

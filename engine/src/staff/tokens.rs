@@ -9,12 +9,15 @@ use crate::{
     error::{Error, Refusal},
     rows::word,
 };
-use domain::id::UserId;
+use domain::{Timestamp, id::UserId};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use std::time::Duration;
 
 const ACCESS: Duration = Duration::from_secs(15 * 60);
 const REFRESH: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// Whoever refreshes for ever still has to show the password again after this.
+const ABSOLUTE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 const REFRESH_PREFIX: &str = "ortomat_rt_";
 
@@ -42,17 +45,18 @@ impl TokenPair {
 impl Engine {
     /// # Errors
     /// When the database fails.
-    pub async fn issue_tokens(&self, user: &UserId) -> Result<TokenPair, Error> {
+    pub async fn issue_tokens(&self, actor: &Actor) -> Result<TokenPair, Error> {
         let sign_in = crate::ids::random_text(25);
         let pair = TokenPair::random(&sign_in);
         let now = self.now();
         let row = access_token::Model {
             id: hash_of_secret(&sign_in),
-            user_id: user.to_string(),
+            user_id: actor.id.to_string(),
             access_hash: hash_of_secret(&pair.access),
             access_expires_at: now.after(ACCESS).millis(),
             refresh_hash: hash_of_secret(&pair.refresh),
             refresh_expires_at: now.after(REFRESH).millis(),
+            credentials_version: actor.credentials,
             created_at: now.millis(),
         };
         let txn = self.database.write().await?;
@@ -87,12 +91,20 @@ impl Engine {
             tracing::warn!("a used refresh token was shown again; its sign-in is revoked");
             return Err(Refusal::InvalidToken.into());
         }
+        let user: UserId = word(&row.user_id, "access_tokens.user_id", &row.id)?;
+        let actor = self.actor(&user).await?;
+        if actor.is_none_or(|actor| actor.credentials != row.credentials_version) {
+            return Err(Refusal::InvalidToken.into());
+        }
         let pair = TokenPair::random(sign_in);
+        let ends = now
+            .after(REFRESH)
+            .min(Timestamp::from_millis(row.created_at).after(ABSOLUTE));
         let mut row = row.into_active_model();
         row.access_hash = Set(hash_of_secret(&pair.access));
         row.access_expires_at = Set(now.after(ACCESS).millis());
         row.refresh_hash = Set(hash_of_secret(&pair.refresh));
-        row.refresh_expires_at = Set(now.after(REFRESH).millis());
+        row.refresh_expires_at = Set(ends.millis());
         row.update(txn.db()).await?;
         txn.commit(&self.wakeups).await?;
         Ok(pair)
@@ -108,10 +120,11 @@ impl Engine {
             .filter(access_token::COLUMN.access_expires_at.gt(self.now().millis()))
             .one(self.database.read())
             .await?;
-        match row {
-            Some(row) => self.actor(&word(&row.user_id, "access_tokens.user_id", &row.id)?).await,
-            None => Ok(None),
-        }
+        let Some(row) = row else { return Ok(None) };
+        let actor = self
+            .actor(&word(&row.user_id, "access_tokens.user_id", &row.id)?)
+            .await?;
+        Ok(actor.filter(|actor| actor.credentials == row.credentials_version))
     }
 
     /// Ends the sign-in that an access token belongs to.

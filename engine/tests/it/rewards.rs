@@ -22,6 +22,7 @@ async fn with_doctor(world: &World) {
         created_at: 0,
         updated_at: 0,
         deleted_at: None,
+        credentials_version: 0,
         totp_secret: None,
         totp_last_step: None,
         totp_since: None,

@@ -9,4 +9,5 @@ DROP INDEX users_of_role;
 ALTER TABLE users DROP COLUMN totp_since;
 ALTER TABLE users DROP COLUMN totp_last_step;
 ALTER TABLE users DROP COLUMN totp_secret;
+ALTER TABLE users DROP COLUMN credentials_version;
 ALTER TABLE users DROP COLUMN deleted_at;

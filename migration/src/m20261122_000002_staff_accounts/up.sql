@@ -1,6 +1,8 @@
 -- People who sign in: sessions, tokens, second factors, throttles; and people who left without leaving the history.
 
 ALTER TABLE users ADD COLUMN deleted_at BIGINT;
+-- Grows with every change of what somebody signs in with; what was begun before counts no more.
+ALTER TABLE users ADD COLUMN credentials_version BIGINT NOT NULL DEFAULT 0;
 -- The secret of the second factor (base32) and the last step whose code was used; no code counts twice.
 ALTER TABLE users ADD COLUMN totp_secret TEXT;
 ALTER TABLE users ADD COLUMN totp_last_step BIGINT;
@@ -37,6 +39,8 @@ CREATE TABLE access_tokens (
     access_expires_at   BIGINT NOT NULL,
     refresh_hash        TEXT   NOT NULL UNIQUE,
     refresh_expires_at  BIGINT NOT NULL,
+    -- The user's, when they signed in.
+    credentials_version BIGINT NOT NULL,
     created_at          BIGINT NOT NULL
 );
 CREATE INDEX access_tokens_of_user ON access_tokens (user_id);

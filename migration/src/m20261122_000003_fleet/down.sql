@@ -1,4 +1,4 @@
-DELETE FROM activity_logs WHERE type IN ('CATALOG_CHANGED', 'FLEET_CHANGED', 'SETTINGS_CHANGED');
+DROP INDEX commands_of_ortomat;
 ALTER TABLE sales DROP COLUMN terms_version;
 DROP TABLE purchase_terms_versions;
 DROP TABLE device_reports;

@@ -41,29 +41,6 @@ CREATE INDEX purchase_terms_versions_by_author ON purchase_terms_versions (creat
 -- What the buyer accepted. No foreign key: versions are never deleted, and orders are many.
 ALTER TABLE sales ADD COLUMN terms_version TEXT;
 
--- The log learns three more words; a CHECK can only be made anew.
-CREATE TABLE activity_logs_with_fleet (
-    id           TEXT    PRIMARY KEY,
-    type         TEXT    NOT NULL CHECK (type IN ('CELL_OPENED', 'CELL_FILLED', 'CELL_CLEARED',
-                     'CELL_PRODUCT_ASSIGNED', 'CELL_ERROR', 'ORDER_CREATED', 'PAYMENT_INITIATED', 'PAYMENT_SUCCESS',
-                     'PAYMENT_FAILED', 'ORDER_COMPLETED', 'ORDER_CANCELLED', 'COURIER_CHECKIN', 'COURIER_REFILL',
-                     'DEVICE_ONLINE', 'DEVICE_OFFLINE', 'API_ERROR', 'WEBSOCKET_COMMAND', 'LOGIN_SUCCESS',
-                     'LOGIN_FAILED', 'UNAUTHORIZED_ACCESS', 'REFUND_REQUESTED', 'REFUND_SETTLED', 'NEEDS_REVIEW',
-                     'STAFF_CHANGED', 'CREDENTIALS_CHANGED', 'CATALOG_CHANGED', 'FLEET_CHANGED', 'SETTINGS_CHANGED')),
-    category     TEXT    NOT NULL CHECK (category IN ('cells', 'orders', 'couriers', 'system', 'security', 'payment')),
-    severity     TEXT    NOT NULL CHECK (severity IN ('INFO', 'WARNING', 'ERROR', 'CRITICAL')),
-    message      TEXT    NOT NULL,
-    metadata     TEXT,
-    user_id      TEXT    REFERENCES users (id) ON DELETE SET NULL,
-    ortomat_id   TEXT    REFERENCES ortomats (id) ON DELETE SET NULL,
-    order_id     TEXT    REFERENCES sales (id) ON DELETE SET NULL,
-    cell_number  INTEGER,
-    created_at   BIGINT  NOT NULL
-);
-INSERT INTO activity_logs_with_fleet SELECT * FROM activity_logs;
-DROP TABLE activity_logs;
-ALTER TABLE activity_logs_with_fleet RENAME TO activity_logs;
-CREATE INDEX activity_logs_by_time ON activity_logs (created_at, id);
-CREATE INDEX activity_logs_of_ortomat ON activity_logs (ortomat_id, created_at);
-CREATE INDEX activity_logs_of_order ON activity_logs (order_id);
-CREATE INDEX activity_logs_of_user ON activity_logs (user_id);
+-- What was opened by hand in the last minutes stands in the grid of an ortomat, which is read every second; and an
+-- ortomat is deleted without reading every command that there ever was.
+CREATE INDEX commands_of_ortomat ON commands (ortomat_id, created_at);

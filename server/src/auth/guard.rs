@@ -8,7 +8,7 @@ use app::{
 };
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{HeaderMap, Method, StatusCode, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -52,7 +52,15 @@ pub(crate) async fn guard(State(engine): State<Engine>, request: Request, next: 
         if let Some(actor) = actor {
             parts.extensions.insert(actor);
         }
-        return next.run(Request::from_parts(parts, body)).await;
+        let mut answer = next.run(Request::from_parts(parts, body)).await;
+        if policy.needs_sign_in() {
+            // What is shown to one person is kept for nobody.
+            answer
+                .headers_mut()
+                .entry(header::CACHE_CONTROL)
+                .or_insert(HeaderValue::from_static("no-store"));
+        }
+        return answer;
     }
     refuse(&engine, &parts, route.as_str(), policy, actor).await
 }
@@ -67,6 +75,8 @@ async fn who(engine: &Engine, request: &Parts) -> Result<Option<Actor>, Error> {
     };
     let staff: Option<StaffSession> = match session.get(visitor::STAFF).await {
         Ok(staff) => staff,
+        // Of another version of the program: its owner signs in anew.
+        Err(tower_sessions::session::Error::SerdeJson(_)) => None,
         Err(error) => {
             tracing::error!(%error, "the session cannot be read");
             return Err(Error::Session);
@@ -74,8 +84,8 @@ async fn who(engine: &Engine, request: &Parts) -> Result<Option<Actor>, Error> {
     };
     let Some(staff) = staff else { return Ok(None) };
     let actor = engine.actor(&staff.user).await?;
-    // Another role is another person, who has to sign in.
-    Ok(actor.filter(|actor| actor.role == staff.role))
+    // Another role is another person, and so is whoever signed in with a password that is no more.
+    Ok(actor.filter(|actor| actor.role == staff.role && actor.credentials == staff.credentials))
 }
 
 /// The token of an `Authorization: Bearer` header.

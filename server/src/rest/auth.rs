@@ -78,13 +78,13 @@ pub(crate) async fn login(
     };
     let actor = match (engine.sign_in(attempt).await?, credentials.code) {
         (SignIn::Done(actor), _) => actor,
-        (SignIn::CodeNeeded(user), Some(code)) => engine.confirm_code(&user, &code, address).await?,
+        (SignIn::CodeNeeded(half), Some(code)) => engine.confirm_code(&half, &code, address).await?,
         (SignIn::CodeNeeded(_), None) => {
             return Err(RestError::new(StatusCode::UNAUTHORIZED, "Потрібен код другого фактора"));
         }
     };
     Ok(secret(SignedInJson {
-        pair: engine.issue_tokens(&actor.id).await?.into(),
+        pair: engine.issue_tokens(&actor).await?.into(),
         user: actor.into(),
     }))
 }

@@ -90,6 +90,15 @@ impl PersonBody {
             }
             None => Some(known.and_then(|person| person.email.clone())),
         };
+        if known.is_none() && role == Role::Courier {
+            // A courier without a way in could fill nothing.
+            if matches!(email, Some(None)) {
+                wrong.say("email", ParseEmailError::Empty);
+            }
+            if self.password.is_none() {
+                wrong.say("password", "Введіть пароль");
+            }
+        }
         if known.is_none() && self.version.is_some() {
             wrong.say("version", "Нового запису ще ніхто не змінював");
         }

@@ -131,6 +131,61 @@ async fn every_route_admits_and_refuses_whom_the_table_says() {
     shop.close().await;
 }
 
+/// Routes that show or change what is somebody's own, with the roles that have something there.
+const OWN: [(&str, &str, &[Role]); 5] = [
+    ("GET", "/api/users/{id}", &[Role::Doctor, Role::Courier]),
+    ("GET", "/api/users/{id}/stats", &[Role::Doctor]),
+    ("GET", "/api/users/{id}/courier-ortomats", &[Role::Courier]),
+    ("GET", "/api/qr-code/doctor/{id}", &[Role::Doctor]),
+    ("GET", "/api/qr-code/doctor/{id}/image", &[Role::Doctor]),
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_but_an_administrator_sees_what_is_another_persons() {
+    let shop = Shop::open().await;
+    let people = People::of(&shop).await;
+    let owners = [
+        (Role::Doctor, people.doctor.id.as_str()),
+        (Role::Courier, people.courier.id.as_str()),
+        (Role::Courier, people.other_courier.id.as_str()),
+    ];
+    for (method, route, roles) in OWN {
+        for (owner_role, owner) in owners.iter().filter(|(role, _)| roles.contains(role)) {
+            for (who, role, cookie, own_id) in people.all() {
+                let answer = ask(&shop, method, &address(route, owner), cookie).await;
+                let is_theirs = own_id == *owner || role == Some(Role::Admin);
+                let refused = matches!(answer.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
+                assert_eq!(
+                    refused, !is_theirs,
+                    "{method} {route} of a {owner_role} as {who}: {}",
+                    answer.status
+                );
+            }
+        }
+    }
+    shop.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_link_of_one_order_opens_no_other() {
+    let shop = Shop::open().await;
+    let _device = shop.device("locker-01").await;
+    let (mine, other) = (shop.order().await, shop.order().await);
+    assert!(shop.get(&format!("/api/orders/{mine}")).await.text.contains(&mine));
+    // What a customer knows of the other order: that it exists, and what its number and id look like.
+    let number = shop.show(&other).await["orderNumber"].as_str().unwrap().to_owned();
+    let (head, tail) = other.split_at(other.len() - 1);
+    let neighbour = format!("{head}{}", if tail == "0" { "1" } else { "0" });
+    for guess in [number.as_str(), &neighbour, &other.to_uppercase(), head, "%25", "*"] {
+        for route in ["", "/progress"] {
+            let answer = shop.get(&format!("/api/orders/{guess}{route}")).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{guess}");
+            assert!(!answer.text.contains(&other), "{guess}");
+        }
+    }
+    shop.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_that_another_site_sends_changes_anything() {
     let shop = Shop::open().await;
@@ -145,6 +200,7 @@ async fn nothing_that_another_site_sends_changes_anything() {
             ("origin", "https://evil.example"),
             ("origin", "null"),
             ("origin", "https://127.0.0.1.evil.example"),
+            ("origin", "ftp://127.0.0.1"),
             ("sec-fetch-site", "cross-site"),
             ("sec-fetch-site", "same-site"),
         ] {

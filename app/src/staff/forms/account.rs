@@ -2,6 +2,7 @@
 //!
 //! In these forms only passwords and codes are typed, so nothing of them comes back but what was wrong.
 
+use super::sign_in::know_browser;
 use crate::{
     draft::{Draft, leave_toast},
     error::ApiError,
@@ -64,7 +65,16 @@ async fn replace_password(old: SecretString, new: SecretString) -> Result<(), Ap
     engine()?
         .change_password(&sender.actor.id, old, new, &sender.session)
         .await?;
-    visitor::start_session(&sender.actor, sender.remember).await
+    go_on(&sender).await
+}
+
+/// What somebody signs in with has changed: they go on with a new session, and in a browser that is known again.
+async fn go_on(sender: &Sender) -> Result<(), ApiError> {
+    let engine = engine()?;
+    let actor = engine.actor(&sender.actor.id).await?.ok_or(ApiError::SignInNeeded)?;
+    visitor::start_session(&actor, sender.remember).await?;
+    know_browser(&engine, &actor.id).await;
+    Ok(())
 }
 
 /// Ends one of one's own sessions.
@@ -136,7 +146,10 @@ async fn turn_on(code: &str) -> Result<(), ApiError> {
     if sender.actor.role != Role::Admin {
         return Err(ApiError::Forbidden);
     }
-    let codes = engine()?.confirm_second_factor(&sender.actor.id, code).await?;
+    let codes = engine()?
+        .confirm_second_factor(&sender.actor.id, code, &sender.session)
+        .await?;
+    go_on(&sender).await?;
     Draft::of(paths::SECOND_FACTOR)
         .with_all("recovery_codes", &codes)
         .keep()

@@ -13,7 +13,10 @@ use crate::{
     texts::staff::account as words,
     visitor,
 };
-use domain::staff::{EmailAddress, PersonName, Role};
+use domain::{
+    id::UserId,
+    staff::{EmailAddress, PersonName, Role},
+};
 use engine::{
     Engine,
     staff::{Actor, Attempt, NewStaff, SignIn as Outcome},
@@ -80,9 +83,9 @@ async fn check_password(
     };
     match engine.sign_in(attempt).await? {
         Outcome::Done(actor) => welcome(&engine, &actor, remember, next).await,
-        Outcome::CodeNeeded(user) => {
+        Outcome::CodeNeeded(half) => {
             start_over().await?;
-            AwaitingCode::new(&engine, user, remember, next).keep().await?;
+            AwaitingCode::new(&engine, half, remember, next).keep().await?;
             Ok(paths::LOGIN_CODE.to_owned())
         }
     }
@@ -119,21 +122,26 @@ pub async fn confirm_code(code: String) -> Result<(), ApiError> {
 async fn check_code(code: &str) -> Result<String, ApiError> {
     let engine = engine()?;
     let waiting = AwaitingCode::current(&engine).await?.ok_or(ApiError::SignInNeeded)?;
-    let actor = engine.confirm_code(&waiting.user, code, visitor::address()).await?;
+    let actor = engine.confirm_code(&waiting.half, code, visitor::address()).await?;
     welcome(&engine, &actor, waiting.remember, waiting.next).await
 }
 
 /// Signs in; answers where to go on.
 async fn welcome(engine: &Engine, actor: &Actor, remember: bool, next: Option<String>) -> Result<String, ApiError> {
     visitor::start_session(actor, remember).await?;
+    know_browser(engine, &actor.id).await;
+    Ok(next.unwrap_or_else(|| paths::home_of(actor.role).to_owned()))
+}
+
+/// This browser is its owner's, whoever else besieges the account.
+pub(super) async fn know_browser(engine: &Engine, user: &UserId) {
     let has = visitor::cookie(browser_cookie(engine));
-    match engine.remember_browser(&actor.id, has.as_deref()).await {
+    match engine.remember_browser(user, has.as_deref()).await {
         Ok(Some(token)) => keep_browser(engine, &token),
         Ok(None) => {}
         // They are in all the same; only during a siege of the account this browser would have to wait.
         Err(error) => tracing::error!(%error, "the browser could not be remembered"),
     }
-    Ok(next.unwrap_or_else(|| paths::home_of(actor.role).to_owned()))
 }
 
 fn browser_cookie(engine: &Engine) -> &'static str {
@@ -199,6 +207,7 @@ async fn use_password_link(token: &str, password: Option<SecretString>) -> Resul
     let owner = engine.password_link(token, address).await?;
     let password = password.ok_or(ApiError::BadRequest)?;
     engine.set_password_by_link(token, password, address).await?;
+    know_browser(&engine, &owner.id).await;
     Ok(owner.email)
 }
 

@@ -53,8 +53,8 @@ on_both_databases! {
     }
 
     async fn of_many_who_use_a_link_at_once_one_sets_the_password(world: World) {
-        let olena = admin(&world).await;
-        let token = world.engine.make_password_link(&olena, &olena.id).await.unwrap();
+        admin(&world).await;
+        let token = link_for_olena(&world).await.unwrap();
         let all: Vec<_> = (0..6)
             .map(|number| {
                 let (world, token) = (world.clone(), token.clone());
@@ -75,8 +75,8 @@ on_both_databases! {
         let olena = admin(&world).await;
         let petro = add_doctor(&world, &olena, person(1), &[]).await;
         let his = world.engine.make_password_link(&olena, &petro).await.unwrap();
-        let old = world.engine.make_password_link(&olena, &olena.id).await.unwrap();
-        let new = world.engine.make_password_link(&olena, &olena.id).await.unwrap();
+        let old = link_for_olena(&world).await.unwrap();
+        let new = link_for_olena(&world).await.unwrap();
         assert_eq!(refusal(look(&world, &old).await), Refusal::InvalidLink);
         assert_eq!(refusal(set(&world, &old, NEW_PASSWORD).await), Refusal::InvalidLink);
         world.pass(DAY - 60);
@@ -90,9 +90,9 @@ on_both_databases! {
     async fn a_link_ends_what_was_signed_in_and_leaves_the_second_factor(world: World) {
         let olena = admin(&world).await;
         let session = open_session(&world, &olena, "stolen", true).await;
-        let tokens = world.engine.issue_tokens(&olena.id).await.unwrap();
+        let tokens = world.engine.issue_tokens(&olena).await.unwrap();
         execute(&world, "UPDATE users SET totp_secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', totp_since = 0").await;
-        let token = world.engine.make_password_link(&olena, &olena.id).await.unwrap();
+        let token = link_for_olena(&world).await.unwrap();
         assert!(lives(&world, &session).await, "making it ends nothing");
         set(&world, &token, NEW_PASSWORD).await.unwrap();
         assert!(!lives(&world, &session).await);
@@ -120,8 +120,8 @@ on_both_databases! {
     }
 
     async fn guessing_links_is_slow_and_does_not_hinder_those_who_have_one(world: World) {
-        let olena = admin(&world).await;
-        let token = world.engine.make_password_link(&olena, &olena.id).await.unwrap();
+        admin(&world).await;
+        let token = link_for_olena(&world).await.unwrap();
         assert!(guesses_before_the_throttle(&world, HOME).await >= 60);
         assert!(look(&world, &token).await.is_ok());
         assert_eq!(refusal(world.engine.password_link("", ip(ELSEWHERE)).await), Refusal::InvalidLink);
@@ -173,9 +173,9 @@ on_both_databases! {
         world.pass(DAY);
         assert_eq!(refusal(create(&world, &token, EMAIL).await), Refusal::InvalidLink, "a day has passed");
         let token = world.engine.first_admin_link().await.unwrap().unwrap();
-        let olena = admin(&world).await;
+        admin(&world).await;
         assert_eq!(refusal(create(&world, &token, "second@example.com").await), Refusal::InvalidLink);
-        let password = world.engine.make_password_link(&olena, &olena.id).await.unwrap();
+        let password = link_for_olena(&world).await.unwrap();
         assert_eq!(refusal(create(&world, &password, "second@example.com").await), Refusal::InvalidLink);
     }
 }

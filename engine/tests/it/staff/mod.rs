@@ -62,7 +62,7 @@ async fn sign_in(world: &World, email: &str, password: &str, address: &str) -> R
 async fn enter(world: &World, email: &str, password: &str) -> Actor {
     match sign_in(world, email, password, HOME).await.unwrap() {
         SignIn::Done(actor) => actor,
-        SignIn::CodeNeeded(user) => panic!("{user} needs a code"),
+        SignIn::CodeNeeded(half) => panic!("{} needs a code", half.user),
     }
 }
 
@@ -127,11 +127,20 @@ async fn add_courier(world: &World, by: &Actor, person: PersonForm, ortomats: &[
     world.engine.add_courier(by, &form).await.unwrap()
 }
 
+/// A link for the administrator, which only the server's terminal makes.
+async fn link_for_olena(world: &World) -> Result<String, Error> {
+    world
+        .engine
+        .make_link_at_the_terminal(&EMAIL.parse().unwrap(), false)
+        .await
+}
+
 /// A session of somebody, kept under the hash of `cookie`; answers that hash.
 async fn open_session(world: &World, user: &Actor, cookie: &str, remember: bool) -> String {
     let owner = StaffSession {
         user: user.id.clone(),
         role: user.role,
+        credentials: user.credentials,
         remember,
         agent: format!("Firefox {cookie}"),
         address: HOME.to_owned(),

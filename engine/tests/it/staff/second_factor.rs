@@ -1,7 +1,10 @@
 //! The second factor: every code counts once, and nobody can try them all.
 
 use super::*;
-use engine::{entity::recovery_code, staff::Enrolment};
+use engine::{
+    entity::recovery_code,
+    staff::{Enrolment, HalfSignedIn},
+};
 use sea_orm::PaginatorTrait;
 use std::{collections::BTreeSet, time::Duration};
 use totp_rs::{Builder, Secret};
@@ -18,14 +21,28 @@ fn code(world: &World, enrolment: &Enrolment, steps: i64) -> String {
 async fn enrol(world: &World, user: &UserId) -> (Enrolment, Vec<String>) {
     let enrolment = world.engine.begin_second_factor(user).await.unwrap();
     let first = code(world, &enrolment, 0);
-    let recovery = world.engine.confirm_second_factor(user, &first).await.unwrap();
+    let recovery = world.engine.confirm_second_factor(user, &first, "").await.unwrap();
     let into_step = u64::try_from(world.engine.now().millis() % 30_000).unwrap();
     world.clock.advance(Duration::from_millis(120_000 - into_step));
     (enrolment, recovery)
 }
 
 async fn confirm(world: &World, user: &UserId, code: &str) -> Result<Actor, Error> {
-    world.engine.confirm_code(user, code, ip(HOME)).await
+    confirm_from(world, user, code, HOME).await
+}
+
+async fn confirm_from(world: &World, user: &UserId, code: &str, address: &str) -> Result<Actor, Error> {
+    let half = half_signed_in(world, user).await;
+    world.engine.confirm_code(&half, code, ip(address)).await
+}
+
+/// Somebody whose password was right just now.
+async fn half_signed_in(world: &World, user: &UserId) -> HalfSignedIn {
+    let actor = world.engine.actor(user).await.unwrap();
+    HalfSignedIn {
+        user: user.clone(),
+        credentials: actor.map_or(0, |actor| actor.credentials),
+    }
 }
 
 /// How many of eight who show the same code at the same moment come in.
@@ -51,14 +68,14 @@ on_both_databases! {
         assert!(url.starts_with("otpauth://totp/") && url.contains("olena%40example.com") && url.contains(&enrolment.secret));
         let again = world.engine.begin_second_factor(&olena.id).await.unwrap();
         assert_eq!(again.secret, enrolment.secret, "the picture that was scanned is still right");
-        let confirm = async |code: &str| world.engine.confirm_second_factor(&olena.id, code).await;
+        let confirm = async |code: &str| world.engine.confirm_second_factor(&olena.id, code, "").await;
         assert_eq!(refusal(confirm(&code(&world, &enrolment, 9)).await), Refusal::WrongCode);
         assert_eq!(refusal(confirm("").await), Refusal::WrongCode);
         assert!(!enter(&world, EMAIL, PASSWORD).await.second_factor);
         let recovery = confirm(&code(&world, &enrolment, 0)).await.unwrap();
         assert_eq!(recovery.iter().collect::<BTreeSet<_>>().len(), 10);
         assert_eq!(world.engine.recovery_codes_left(&olena.id).await.unwrap(), 10);
-        assert!(matches!(sign_in(&world, EMAIL, PASSWORD, HOME).await, Ok(SignIn::CodeNeeded(user)) if user == olena.id));
+        assert!(matches!(sign_in(&world, EMAIL, PASSWORD, HOME).await, Ok(SignIn::CodeNeeded(half)) if half.user == olena.id));
         assert_eq!(refusal(world.engine.begin_second_factor(&olena.id).await), Refusal::SecondFactorOn);
         assert_eq!(refusal(confirm(&code(&world, &enrolment, 1)).await), Refusal::SecondFactorOn);
         let rows = recovery_code::Entity::find().all(&world.db).await.unwrap();
@@ -78,7 +95,7 @@ on_both_databases! {
         let olena = admin(&world).await;
         let enrolment = world.engine.begin_second_factor(&olena.id).await.unwrap();
         let first = code(&world, &enrolment, 0);
-        world.engine.confirm_second_factor(&olena.id, &first).await.unwrap();
+        world.engine.confirm_second_factor(&olena.id, &first, "").await.unwrap();
         assert_eq!(refusal(confirm(&world, &olena.id, &first).await), Refusal::WrongCode, "it was used to switch on");
         world.pass(120);
         let fresh = code(&world, &enrolment, 0);
@@ -137,11 +154,11 @@ on_both_databases! {
         let (enrolment, recovery) = enrol(&world, &olena.id).await;
         let wrong = code(&world, &enrolment, 99);
         for address in ["192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4", "192.0.2.5"] {
-            let outcome = world.engine.confirm_code(&olena.id, &wrong, ip(address)).await;
+            let outcome = confirm_from(&world, &olena.id, &wrong, address).await;
             assert_eq!(refusal(outcome), Refusal::WrongCode, "the switching on was no wrong try");
         }
         assert!(is_throttled(confirm(&world, &olena.id, &code(&world, &enrolment, 0)).await));
-        assert!(is_throttled(world.engine.confirm_code(&olena.id, &recovery[0], ip(ELSEWHERE)).await));
+        assert!(is_throttled(confirm_from(&world, &olena.id, &recovery[0], ELSEWHERE).await));
         let failed = log(&world, &["LOGIN_FAILED"]).await;
         assert_eq!(failed.len(), 5);
         assert!(failed.iter().all(|entry| entry.user_id.as_deref() == Some(olena.id.as_str())));
@@ -150,6 +167,39 @@ on_both_databases! {
         world.pass(121);
         confirm(&world, &olena.id, &code(&world, &enrolment, 0)).await.unwrap();
         assert_eq!(log(&world, &["LOGIN_SUCCESS"]).await.len(), 1);
+    }
+
+    async fn a_password_that_was_changed_meanwhile_is_worth_no_code(world: World) {
+        let olena = admin(&world).await;
+        let (enrolment, _) = enrol(&world, &olena.id).await;
+        let half = half_signed_in(&world, &olena.id).await;
+        world
+            .engine
+            .change_password(&olena.id, PASSWORD.to_owned().into(), NEW_PASSWORD.to_owned().into(), "")
+            .await
+            .unwrap();
+        let outcome = world.engine.confirm_code(&half, &code(&world, &enrolment, 0), ip(HOME)).await;
+        assert_eq!(refusal(outcome), Refusal::WrongCode);
+        confirm(&world, &olena.id, &code(&world, &enrolment, 0)).await.unwrap();
+    }
+
+    async fn what_was_signed_in_without_it_ends_when_it_is_switched_on(world: World) {
+        let olena = admin(&world).await;
+        let tokens = world.engine.issue_tokens(&olena).await.unwrap();
+        enrol(&world, &olena.id).await;
+        assert_eq!(world.engine.actor_of_token(&tokens.access).await.unwrap(), None);
+        let now = world.engine.actor(&olena.id).await.unwrap().unwrap();
+        assert_ne!(now.credentials, olena.credentials, "and so does every session of before");
+    }
+
+    async fn a_siege_from_everywhere_does_not_keep_out_whoever_has_a_second_factor(world: World) {
+        let olena = admin(&world).await;
+        enrol(&world, &olena.id).await;
+        for number in 0..60 {
+            let address = format!("198.51.100.{number}");
+            assert_eq!(refusal(sign_in(&world, EMAIL, "не той", &address).await), Refusal::WrongCredentials);
+        }
+        assert!(matches!(sign_in(&world, EMAIL, PASSWORD, HOME).await, Ok(SignIn::CodeNeeded(_))));
     }
 
     async fn switching_it_off_asks_for_the_password(world: World) {

@@ -75,7 +75,7 @@ on_both_databases! {
         let olena = admin(&world).await;
         let here = open_session(&world, &olena, "here", false).await;
         let lost_phone = open_session(&world, &olena, "lost phone", true).await;
-        let tokens = world.engine.issue_tokens(&olena.id).await.unwrap();
+        let tokens = world.engine.issue_tokens(&olena).await.unwrap();
         let change = async |old: &str, new: &str| {
             world.engine.change_password(&olena.id, old.to_owned().into(), new.to_owned().into(), &here).await
         };
@@ -158,9 +158,9 @@ on_both_databases! {
     async fn what_has_expired_is_forgotten(world: World) {
         let olena = admin(&world).await;
         open_session(&world, &olena, "cookie", true).await;
-        world.engine.issue_tokens(&olena.id).await.unwrap();
+        world.engine.issue_tokens(&olena).await.unwrap();
         world.engine.remember_browser(&olena.id, None).await.unwrap();
-        world.engine.make_password_link(&olena, &olena.id).await.unwrap();
+        link_for_olena(&world).await.unwrap();
         sign_in(&world, EMAIL, "не той", HOME).await.unwrap_err();
         world.pass(181 * DAY);
         // Its jobs look around at the start.

@@ -172,9 +172,9 @@ on_both_databases! {
     }
 
     async fn a_sign_in_that_renews_the_hash_does_not_bring_an_old_password_back(world: World) {
-        let olena = admin(&world).await;
+        admin(&world).await;
         execute(&world, &format!("UPDATE users SET password_hash = '{}'", hash_of_the_past())).await;
-        let link = world.engine.make_password_link(&olena, &olena.id).await.unwrap();
+        let link = link_for_olena(&world).await.unwrap();
         let (_entered, changed) = tokio::join!(
             sign_in(&world, EMAIL, PASSWORD, HOME),
             world.engine.set_password_by_link(&link, NEW_PASSWORD.to_owned().into(), ip(HOME)),

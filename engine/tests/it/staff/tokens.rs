@@ -18,7 +18,7 @@ async fn refresh(world: &World, tokens: &TokenPair) -> Result<TokenPair, Error> 
 on_both_databases! {
     async fn a_pair_is_exchanged_for_a_new_one_and_is_worth_nothing_then(world: World) {
         let olena = admin(&world).await;
-        let first = world.engine.issue_tokens(&olena.id).await.unwrap();
+        let first = world.engine.issue_tokens(&olena).await.unwrap();
         assert_eq!(first.expires_in.as_secs(), ACCESS);
         assert_eq!(holder(&world, &first).await.as_ref(), Some(&olena));
         let second = refresh(&world, &first).await.unwrap();
@@ -34,8 +34,8 @@ on_both_databases! {
 
     async fn a_refresh_token_shown_twice_ends_the_sign_in_of_thief_and_robbed(world: World) {
         let olena = admin(&world).await;
-        let elsewhere = world.engine.issue_tokens(&olena.id).await.unwrap();
-        let first = world.engine.issue_tokens(&olena.id).await.unwrap();
+        let elsewhere = world.engine.issue_tokens(&olena).await.unwrap();
+        let first = world.engine.issue_tokens(&olena).await.unwrap();
         let second = refresh(&world, &first).await.unwrap();
         assert_eq!(refusal(refresh(&world, &first).await), Refusal::InvalidToken);
         assert_eq!(holder(&world, &second).await, None);
@@ -45,7 +45,7 @@ on_both_databases! {
 
     async fn a_thief_who_exchanges_more_often_than_once_does_not_outrun_the_robbed(world: World) {
         let olena = admin(&world).await;
-        let robbed = world.engine.issue_tokens(&olena.id).await.unwrap();
+        let robbed = world.engine.issue_tokens(&olena).await.unwrap();
         let mut thief = refresh(&world, &robbed).await.unwrap();
         for _ in 0..3 {
             thief = refresh(&world, &thief).await.unwrap();
@@ -57,7 +57,7 @@ on_both_databases! {
 
     async fn of_many_who_exchange_one_token_at_once_at_most_one_is_answered_and_none_goes_on(world: World) {
         let olena = admin(&world).await;
-        let tokens = world.engine.issue_tokens(&olena.id).await.unwrap();
+        let tokens = world.engine.issue_tokens(&olena).await.unwrap();
         let all: Vec<_> = (0..8)
             .map(|_| {
                 let (world, tokens) = (world.clone(), tokens.clone());
@@ -77,7 +77,7 @@ on_both_databases! {
 
     async fn tokens_expire(world: World) {
         let olena = admin(&world).await;
-        let tokens = world.engine.issue_tokens(&olena.id).await.unwrap();
+        let tokens = world.engine.issue_tokens(&olena).await.unwrap();
         world.pass(ACCESS + 1);
         assert_eq!(holder(&world, &tokens).await, None);
         world.pass(REFRESH - ACCESS - 60);
@@ -89,7 +89,7 @@ on_both_databases! {
 
     async fn a_revoked_token_is_worth_nothing_and_neither_is_its_twin(world: World) {
         let olena = admin(&world).await;
-        let tokens = world.engine.issue_tokens(&olena.id).await.unwrap();
+        let tokens = world.engine.issue_tokens(&olena).await.unwrap();
         world.engine.revoke_token(&tokens.access).await.unwrap();
         world.engine.revoke_token(&tokens.access).await.unwrap();
         assert_eq!(holder(&world, &tokens).await, None);
@@ -99,7 +99,7 @@ on_both_databases! {
     async fn a_deleted_persons_tokens_are_dead_and_a_demoted_ones_say_so(world: World) {
         let olena = admin(&world).await;
         let id = add_courier(&world, &olena, person_with_password(1), &[]).await;
-        let tokens = world.engine.issue_tokens(&id).await.unwrap();
+        let tokens = world.engine.issue_tokens(&world.engine.actor(&id).await.unwrap().unwrap()).await.unwrap();
         assert_eq!(holder(&world, &tokens).await.unwrap().role, Role::Courier);
         execute(&world, &format!("UPDATE users SET role = 'DOCTOR' WHERE id = '{id}'")).await;
         assert_eq!(holder(&world, &tokens).await.unwrap().role, Role::Doctor);

@@ -179,6 +179,10 @@ async fn what_cannot_be_written_is_refused_and_changes_nothing() {
             );
         }
     }
+    // A doctor needs no way in, a courier does.
+    let silent = json!({ "firstName": "Олег", "lastName": "Ярема", "phone": "0502223344" });
+    let answer = call(&shop, Method::POST, "/api/courier", &admin, &silent).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.text);
     for (body, status) in [
         (person("+38 (067) 111-22-33", "new@example.com"), StatusCode::CONFLICT),
         (person("0502223344", "OLEH@example.com"), StatusCode::CONFLICT),
@@ -187,7 +191,10 @@ async fn what_cannot_be_written_is_refused_and_changes_nothing() {
             StatusCode::BAD_REQUEST,
         ),
         (
-            json!({ "firstName": "Олег", "lastName": "Ярема", "phone": "0502223344", "ortomatIds": ["nowhere"] }),
+            json!({
+                "firstName": "Олег", "lastName": "Ярема", "phone": "0502223344", "ortomatIds": ["nowhere"],
+                "email": "new@example.com", "password": PASSWORD,
+            }),
             StatusCode::NOT_FOUND,
         ),
     ] {
