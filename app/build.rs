@@ -1,4 +1,5 @@
-//! Compiles the utility classes of the components into one stylesheet.
+//! Compiles the utility classes of the components into two stylesheets: the customers' pages load no rule that only the
+//! staff's need.
 //!
 //! This file is the only place that knows the Tailwind engine: another one is a change here and nowhere else.
 
@@ -22,35 +23,47 @@ mod stylesheet {
     const COMPONENTS: &str = "src";
     const TOKENS: &str = "../style/tokens.css";
     const BASE: &str = "../style/base.css";
+    const STAFF: &str = "../style/staff.css";
+    /// What customers never see.
+    const STAFF_ONLY: [&str; 2] = ["src/staff", "src/development"];
 
     pub(super) fn build() -> Result<(), Box<dyn std::error::Error>> {
-        for input in [COMPONENTS, TOKENS, BASE] {
+        for input in [COMPONENTS, TOKENS, BASE, STAFF] {
             println!("cargo::rerun-if-changed={input}");
         }
-        let tokens = fs::read_to_string(TOKENS)?;
-        let mut literals = String::new();
-        collect_literals(Path::new(COMPONENTS), &mut literals)?;
+        let (tokens, base) = (fs::read_to_string(TOKENS)?, fs::read_to_string(BASE)?);
+        let of_customers = sheet(&tokens, &base, &STAFF_ONLY)?;
+        let of_staff = sheet(&tokens, &format!("{base}{}", fs::read_to_string(STAFF)?), &[])?;
+        write("CUSTOMER", "customer.css", &of_customers)?;
+        write("STAFF", "staff.css", &of_staff)
+    }
 
+    /// A whole sheet for the components outside of some folders.
+    fn sheet(tokens: &str, base: &str, without: &[&str]) -> io::Result<String> {
+        let mut literals = String::new();
+        collect_literals(Path::new(COMPONENTS), without, &mut literals)?;
         // The engine's own default configuration begins with its full reset.
         let reset = Config::default();
         let mut utilities = Config::default();
         utilities.preflight = Preflight::new_none();
-        for name in token_names(&tokens) {
+        for name in token_names(tokens) {
             utilities.theme.colors.add(name.to_owned(), format!("var(--{name})"));
         }
         // Later rules win: the reset, then what is ours, then the classes of single elements.
-        let css = minify(&[
-            encre_css::generate([], &reset),
+        Ok(minify(&[
+            &encre_css::generate([], &reset),
             tokens,
-            fs::read_to_string(BASE)?,
-            encre_css::generate([literals.as_str()], &utilities),
-        ]);
+            base,
+            &encre_css::generate([literals.as_str()], &utilities),
+        ]))
+    }
 
+    fn write(name: &str, file: &str, css: &str) -> Result<(), Box<dyn std::error::Error>> {
         let mut hasher = DefaultHasher::new();
         css.hash(&mut hasher);
-        println!("cargo::rustc-env=ORTOMAT_CSS_HASH={:016x}", hasher.finish());
+        println!("cargo::rustc-env=ORTOMAT_{name}_CSS_HASH={:016x}", hasher.finish());
         let out = env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
-        fs::write(Path::new(&out).join("ortomat.css"), css)?;
+        fs::write(Path::new(&out).join(file), css)?;
         Ok(())
     }
 
@@ -58,13 +71,16 @@ mod stylesheet {
     ///
     /// Class names live nowhere else; the words of the code (`static`, `block`, `table`) would only add rules
     /// that nobody uses.
-    fn collect_literals(folder: &Path, literals: &mut String) -> io::Result<()> {
+    fn collect_literals(folder: &Path, without: &[&str], literals: &mut String) -> io::Result<()> {
         let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
         entries.sort_by_key(fs::DirEntry::path);
         for entry in entries {
             let path = entry.path();
+            if without.iter().any(|folder| path == Path::new(folder)) {
+                continue;
+            }
             if path.is_dir() {
-                collect_literals(&path, literals)?;
+                collect_literals(&path, without, literals)?;
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 push_literals(&fs::read_to_string(&path)?, literals);
             }
@@ -102,11 +118,11 @@ mod stylesheet {
     }
 
     /// Drops comments and indentation; the rest is what brotli is for.
-    fn minify(sheets: &[String]) -> String {
+    fn minify(sheets: &[&str]) -> String {
         let mut css = String::new();
         for sheet in sheets {
             let mut code = String::new();
-            let mut rest = sheet.as_str();
+            let mut rest = *sheet;
             while let Some((before, comment)) = rest.split_once("/*") {
                 code.push_str(before);
                 rest = comment.split_once("*/").map_or("", |(_, after)| after);

@@ -3,7 +3,7 @@
 
 use crate::{
     error::ApiError,
-    visitor::{failed, keep_cookie, session},
+    visitor::{failed, is_refresh, keep_cookie, session},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
@@ -120,7 +120,7 @@ async fn put(word: &str, value: impl Serialize) -> Result<(), ApiError> {
 
 async fn take<T: DeserializeOwned>(word: &str) -> Result<Option<T>, ApiError> {
     let session = session()?;
-    if session.get_value(word).await.map_err(failed)?.is_none() {
+    if is_refresh() || session.get_value(word).await.map_err(failed)?.is_none() {
         return Ok(None);
     }
     let taken = session.remove(word).await.map_err(failed)?;

@@ -23,6 +23,8 @@ text_enum! {
         NoSuchOrder = "no_such_order",
         /// Somebody else was faster.
         OutOfStock = "out_of_stock",
+        /// Since the page was read.
+        TermsChanged = "terms_changed",
         /// The ortomat is switched off or being mended.
         OutOfService = "out_of_service",
         /// The ortomat's device is away, so no door could open.
@@ -128,6 +130,7 @@ impl ApiError {
             | Self::NoSuchSession
             | Self::InvalidLink => 404,
             Self::OutOfStock
+            | Self::TermsChanged
             | Self::OutOfService
             | Self::Offline
             | Self::OrderMovedOn
@@ -201,6 +204,7 @@ mod from_engine {
                 Refusal::NoSuchProduct => Self::NoSuchProduct,
                 Refusal::NoSuchOrder => Self::NoSuchOrder,
                 Refusal::OutOfStock => Self::OutOfStock,
+                Refusal::TermsChanged => Self::TermsChanged,
                 Refusal::NotSelling(Availability::Offline) => Self::Offline,
                 Refusal::NotSelling(Availability::OutOfService | Availability::Selling) => Self::OutOfService,
                 Refusal::OrderIs(_) => Self::OrderMovedOn,

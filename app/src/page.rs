@@ -109,6 +109,26 @@ impl Address {
         Self::in_path("person").and_then(|id| id.parse().ok())
     }
 
+    /// `/admin/logs/{id}`; an entry of the past may have any id.
+    #[must_use]
+    pub fn log_entry_in_path() -> Option<String> {
+        Self::in_path("entry").filter(|id| !id.is_empty())
+    }
+
+    /// All parameters as the address has them, without the question mark.
+    #[must_use]
+    pub fn query() -> String {
+        use_context::<Parts>()
+            .and_then(|request| request.uri.query().map(ToOwned::to_owned))
+            .unwrap_or_default()
+    }
+
+    /// `/admin/payments/{order}`
+    #[must_use]
+    pub fn order_in_path() -> Option<OrderId> {
+        Self::in_path("order").and_then(|id| id.parse().ok())
+    }
+
     /// Any other parameter, empty when it is not there.
     #[must_use]
     pub fn parameter(name: &str) -> String {

@@ -3,7 +3,7 @@
 use qrcode::{Color, EcLevel, QrCode};
 
 const MARGIN: usize = 2;
-/// The PNG is at least this wide.
+/// How wide a PNG is at least that doctors are given.
 const PIXELS: usize = 300;
 
 /// The dark squares of a code, with the margin around them.
@@ -56,11 +56,27 @@ pub fn svg_path(text: &str) -> Option<(usize, String)> {
     Some((squares.width, path))
 }
 
+/// A whole SVG file for printing at any size; `None` when the text is too long for a code.
+#[must_use]
+pub fn svg(text: &str) -> Option<String> {
+    let (width, path) = svg_path(text)?;
+    Some(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {width}\" shape-rendering=\"crispEdges\">\
+         <path fill=\"#fff\" d=\"M0 0h{width}v{width}H0z\"/><path d=\"{path}\"/></svg>\n"
+    ))
+}
+
 /// A black and white PNG for printing; `None` when the text is too long for a code.
 #[must_use]
 pub fn png(text: &str) -> Option<Vec<u8>> {
+    png_of(text, PIXELS)
+}
+
+/// A black and white PNG that is at least so many pixels wide; `None` when the text is too long for a code.
+#[must_use]
+pub fn png_of(text: &str, pixels: usize) -> Option<Vec<u8>> {
     let squares = Squares::of(text)?;
-    let scale = PIXELS.div_ceil(squares.width);
+    let scale = pixels.div_ceil(squares.width);
     let pixels = squares.width * scale;
     let side = u32::try_from(pixels).ok()?;
     let mut bytes = Vec::new();
@@ -104,6 +120,15 @@ mod tests {
         assert!(png.starts_with(b"\x89PNG"));
         let width = u32::from_be_bytes(png.get(16..20).unwrap().try_into().unwrap());
         assert!((300..400).contains(&width), "{width}");
+    }
+
+    #[test]
+    fn a_picture_for_a_large_label_is_as_wide_as_it_was_asked_for() {
+        let png = png_of("https://ortomat.com.ua/catalog/ortomat-1", 1_000).unwrap();
+        let width = u32::from_be_bytes(png.get(16..20).unwrap().try_into().unwrap());
+        assert!((1_000..1_100).contains(&width), "{width}");
+        let svg = svg("https://ortomat.com.ua/catalog/ortomat-1").unwrap();
+        assert!(svg.starts_with("<svg xmlns=") && svg.contains("viewBox=\"0 0 33 33\"") && svg.ends_with("</svg>\n"));
     }
 
     #[test]

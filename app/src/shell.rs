@@ -1,6 +1,9 @@
 //! The document around a page.
 
-use crate::{app::App, customer::success_page::RefreshWithoutScripts, page, paths, stylesheet};
+use crate::{
+    app::App, customer::success_page::RefreshWithoutScripts, page, paths, staff::courier::waiting::RefreshWhileWaiting,
+    stylesheet::Stylesheet,
+};
 use http::{header, request::Parts};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
@@ -20,8 +23,11 @@ impl Bundle {
             path.strip_prefix(paths::USERS)
                 .is_some_and(|rest| rest.starts_with(section))
         };
+        let shows_cells = |section: &str, page: &str| path.starts_with(section) && path.ends_with(page);
         if path == paths::PAYMENT_SUCCESS {
             Some(Self::Customer)
+        } else if shows_cells("/admin/ortomats/", "/cells") || paths::courier::is_live(path) {
+            Some(Self::Staff)
         } else if path == paths::COMPONENTS || has_phone_field("/doctors/") || has_phone_field("/couriers/") {
             Some(Self::Staff)
         } else {
@@ -56,10 +62,11 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content="light dark" />
                 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f5f8f8" />
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1618" />
-                <link rel="stylesheet" href=stylesheet::PATH />
+                <link rel="stylesheet" href=Stylesheet::of(&path).path />
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
                 {bundle.map(|bundle| view! { <HydrationScripts options=bundle.options(options) islands=true /> })}
                 {(path == paths::PAYMENT_SUCCESS).then(|| view! { <RefreshWithoutScripts /> })}
+                {paths::courier::written_in_round(&path).map(|_| view! { <RefreshWhileWaiting /> })}
                 <MetaTags />
             </head>
             <body>

@@ -1,6 +1,6 @@
 //! Who is in front of the page: what the server found out about the request before it reached us.
 
-use crate::error::ApiError;
+use crate::{components::live_island::REFRESH, error::ApiError};
 use engine::staff::{Actor, StaffSession, session_key};
 use http::{header, request::Parts};
 use leptos::prelude::use_context;
@@ -69,6 +69,13 @@ pub fn cookie(name: &str) -> Option<String> {
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(known, _)| *known == name)
         .map(|(_, value)| value.to_owned())
+}
+
+/// Whether a page is only fetched to be compared with the one that is open: nobody reads the whole of it, so what is
+/// said once has to wait.
+#[must_use]
+pub fn is_refresh() -> bool {
+    !request_header(header::HeaderName::from_static(REFRESH)).is_empty()
 }
 
 fn request_header(name: header::HeaderName) -> String {

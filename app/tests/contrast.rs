@@ -8,7 +8,7 @@ const TOKENS: &str = include_str!("../../style/tokens.css");
 
 /// Every ink on every ground that the components put under it.
 const TEXTS: &[(&str, &[&str])] = &[
-    ("ink", &["surface", "surface-raised"]),
+    ("ink", &["surface", "surface-raised", "cell-grey", "cell-blue", "cell-green"]),
     ("ink-muted", &["surface", "surface-raised"]),
     ("accent", &["surface", "surface-raised", "accent-soft"]),
     ("accent-ink", &["accent", "accent-hover"]),
@@ -16,6 +16,9 @@ const TEXTS: &[(&str, &[&str])] = &[
     ("warn", &["surface", "surface-raised", "warn-soft"]),
     ("danger", &["surface", "surface-raised", "danger-soft"]),
     ("danger-ink", &["danger", "danger-hover"]),
+    ("cell-grey-ink", &["cell-grey"]),
+    ("cell-blue-ink", &["cell-blue"]),
+    ("cell-green-ink", &["cell-green"]),
 ];
 
 type Scheme = BTreeMap<String, [u8; 3]>;

@@ -30,8 +30,17 @@ pub struct Product {
     pub video_url: Option<String>,
     /// The product's own terms; without them the general ones hold.
     pub terms: Option<String>,
+    /// What else is known of it, in the order in which it was written down.
+    pub attributes: Vec<Attribute>,
     /// What a referred sale earns for the doctor.
     pub referral_points: i64,
+}
+
+/// Something that only some products have: «Висота: 25 см».
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attribute {
+    pub name: String,
+    pub value: String,
 }
 
 /// A product with the cells that can be sold right now.

@@ -60,6 +60,7 @@ fn order(phase: Phase) -> Order {
         phase,
         total: TOTAL,
         deadline: Some(NOW),
+        restored: false,
     }
 }
 
@@ -202,4 +203,27 @@ fn a_review_begins_for_reasons_that_an_unpaid_order_never_has() {
             }
         }
     }
+}
+
+#[test]
+fn for_an_order_from_a_backup_no_door_opens_and_no_money_goes_back_unless_a_person_says_so() {
+    let mut reviewed = 0;
+    for phase in Phase::ALL {
+        for (name, event) in events() {
+            let restored = Order {
+                restored: true,
+                ..order(*phase)
+            };
+            let Ok(decision) = decide(&restored, event, NOW) else { continue };
+            let by_staff = matches!(event, Event::StaffRefund { .. });
+            let acts = decision.effects.iter().any(|effect| matches!(effect, Effect::OpenCell | Effect::Refund));
+            assert!(!acts || by_staff, "{phase}, {name}: {decision:?}");
+            let differs = Ok(&decision) != decide(&order(*phase), event, NOW).as_ref();
+            if differs {
+                assert_eq!(decision.next.map(|(next, _)| next), Some(Phase::NeedsReview), "{phase}, {name}");
+                reviewed += 1;
+            }
+        }
+    }
+    assert!(reviewed >= 5, "{reviewed}");
 }

@@ -30,6 +30,11 @@ pub enum Error {
     DatabaseUrl(String),
     #[error("a table could not be written")]
     Csv,
+    #[error("file: {0}")]
+    Io(#[from] std::io::Error),
+    /// Whoever asked for a backup takes nothing of it any more.
+    #[error("nobody reads the backup")]
+    NobodyReads,
 }
 
 /// Why the answer is no, although everything works.
@@ -43,6 +48,9 @@ pub enum Refusal {
     NoSuchOrder,
     #[error("no cell with this product can be sold now")]
     OutOfStock,
+    /// Between the page and its form.
+    #[error("the terms of purchase have changed since they were read")]
+    TermsChanged,
     #[error("the ortomat does not sell now")]
     NotSelling(Availability),
     /// The order is past the point where a payment can be started or the order be cancelled.

@@ -58,6 +58,8 @@ pub struct Going {
     pub devices_offline: i64,
     /// Empty cells with a product and without a block.
     pub cells_to_refill: i64,
+    pub ortomats: i64,
+    pub products: i64,
 }
 
 /// A day, and what became of the orders that were placed on it.
@@ -242,7 +244,9 @@ fn going(now: Timestamp) -> String {
          (SELECT COUNT(*) FROM devices WHERE revoked_at IS NULL) AS devices, \
          (SELECT COUNT(*) FROM devices WHERE revoked_at IS NULL AND online_until <= {now}) AS devices_offline, \
          (SELECT COUNT(*) FROM cells WHERE product_id IS NOT NULL AND NOT filled AND blocked_reason IS NULL) \
-         AS cells_to_refill"
+         AS cells_to_refill, \
+         (SELECT COUNT(*) FROM ortomats) AS ortomats, \
+         (SELECT COUNT(*) FROM products) AS products"
     )
 }
 
@@ -310,7 +314,13 @@ mod tests {
     #[test]
     fn per_cents_are_rounded_and_nothing_is_no_number() {
         assert_eq!(
-            (per_cent(1, 3), per_cent(2, 3), per_cent(1, 200), per_cent(0, 5), per_cent(5, 5)),
+            (
+                per_cent(1, 3),
+                per_cent(2, 3),
+                per_cent(1, 200),
+                per_cent(0, 5),
+                per_cent(5, 5)
+            ),
             (Some(33), Some(67), Some(1), Some(0), Some(100))
         );
         assert_eq!(per_cent(0, 0), None);
@@ -324,14 +334,26 @@ mod tests {
         let since = today.back(29).start();
         let db = database.read();
         for (sql, index) in [
-            (sold(&calendar), "SEARCH s USING COVERING INDEX sales_sold (completed_at>? AND completed_at<?)"),
-            (given_back(&calendar, since), "SEARCH r USING INDEX refunds_settled (settled_at>?)"),
-            (outcomes(&calendar), "SEARCH s USING COVERING INDEX sales_outcomes (created_at>? AND created_at<?)"),
+            (
+                sold(&calendar),
+                "SEARCH s USING COVERING INDEX sales_sold (completed_at>? AND completed_at<?)",
+            ),
+            (
+                given_back(&calendar, since),
+                "SEARCH r USING INDEX refunds_settled (settled_at>?)",
+            ),
+            (
+                outcomes(&calendar),
+                "SEARCH s USING COVERING INDEX sales_outcomes (created_at>? AND created_at<?)",
+            ),
             (
                 best_of("doctor_id", "users", "b.last_name", since),
                 "SEARCH s USING COVERING INDEX sales_sold (completed_at>?)",
             ),
-            (going(since), "SEARCH sales USING COVERING INDEX sales_by_phase (phase=?)"),
+            (
+                going(since),
+                "SEARCH sales USING COVERING INDEX sales_by_phase (phase=?)",
+            ),
             (going(since), "SEARCH cells USING INDEX cells_to_refill (product_id>?)"),
         ] {
             let plan = plan(&database, statement(db, &sql)).await;

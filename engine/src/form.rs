@@ -27,6 +27,10 @@ pub enum Problem {
     NegativePoints,
     #[error("Не більше {0} зображень")]
     TooManyImages(usize),
+    #[error("Не більше {0} рядків")]
+    TooManyAttributes(usize),
+    #[error("Кожна назва може бути лише раз")]
+    SameNameTwice,
 }
 
 /// A field by its name in the contract's JSON, and what is wrong with it.
@@ -77,6 +81,13 @@ impl Fields {
         Some(link)
     }
 
+    /// A link to a picture: pages load no others than their own and those that come by https.
+    pub(crate) fn picture(&mut self, field: &'static str, text: Option<&str>) -> Option<String> {
+        let link = self.optional(field, text, LONGEST_LINK)?;
+        self.check(field, is_picture_address(&link), Problem::NotALink);
+        Some(link)
+    }
+
     pub(crate) fn price(&mut self, field: &'static str, price: Money) -> Money {
         self.check(field, price.is_positive(), Problem::NoPrice);
         price
@@ -106,6 +117,13 @@ pub(crate) fn clean_lines(text: &str) -> String {
         .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
         .collect();
     visible.trim().to_owned()
+}
+
+/// Whether a page may load a picture from there: it is our own, or it comes by https.
+#[must_use]
+pub fn is_picture_address(link: &str) -> bool {
+    let is_https = || Url::parse(link).is_ok_and(|url| url.scheme() == "https");
+    is_own_file(link) || (is_https() && is_web_address(link))
 }
 
 fn is_own_file(link: &str) -> bool {

@@ -5,6 +5,7 @@
 //! decide, writes the decision and what it owes, commits, and rings the bell of the job that pays the debt.
 
 mod activity_log;
+pub mod backup;
 pub mod bank;
 mod catalog;
 pub mod cells;
@@ -49,7 +50,7 @@ use staff::Passwords;
 use std::{
     collections::HashMap,
     ops::Deref,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, atomic::AtomicBool},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use wakeup::Wakeups;
@@ -87,6 +88,8 @@ pub struct Parts {
     /// The two jobs that write presence take turns, so that they never wait for each other's rows.
     pub(crate) presence_turn: tokio::sync::Mutex<()>,
     pub(crate) passwords: Passwords,
+    /// A restore takes all the data away and puts other data in their place; one at a time.
+    pub(crate) restoring: AtomicBool,
     pub(crate) wakeups: Wakeups,
 }
 
@@ -114,7 +117,8 @@ impl Engine {
             registry: Registry::default(),
             vitals: Mutex::default(),
             presence_turn: tokio::sync::Mutex::default(),
-            passwords: Passwords::new()?,
+            passwords: Passwords::new(),
+            restoring: AtomicBool::new(false),
             wakeups: Wakeups::default(),
         })))
     }
@@ -139,6 +143,18 @@ impl Engine {
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
+    }
+
+    /// How long everything may take, as the process was configured.
+    #[must_use]
+    pub fn timings(&self) -> Timings {
+        self.timings
+    }
+
+    /// Whether cards are charged at once or after the door has opened, as the process was configured.
+    #[must_use]
+    pub fn payment_type(&self) -> PaymentType {
+        self.payment_type
     }
 
     /// A fresh key for a form that places an order.

@@ -3,7 +3,7 @@
 use crate::{
     entity::{command, ortomat, payment, product, sale},
     error::Error,
-    products::safe_html,
+    products::{attributes_of, safe_html},
 };
 use domain::{
     Money, Timestamp,
@@ -55,6 +55,7 @@ impl sale::Model {
             phase: self.phase()?,
             total: Money::from_kopiykas(self.amount),
             deadline: self.deadline_at.map(Timestamp::from_millis),
+            restored: self.restored,
         })
     }
 
@@ -126,6 +127,7 @@ impl TryFrom<product::Model> for Product {
             size_chart_url: filled(row.size_chart_url),
             video_url: filled(row.video_url),
             terms: filled(row.terms_and_conditions),
+            attributes: attributes_of(row.attributes.as_deref()),
             referral_points: row.referral_points,
         })
     }

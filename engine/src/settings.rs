@@ -149,10 +149,12 @@ impl Engine {
 }
 
 /// The version of the terms that hold for a product now: its own, or the general ones. What no edit has recorded, such
-/// as our first text or one that came with a backup, is recorded here.
+/// as our first text or one that came with a backup, is recorded here. Whoever saw another text is refused: nobody
+/// accepts what they have not read.
 pub(crate) async fn version_in_force(
     txn: &WriteTxn,
     product: &product::Model,
+    seen: Option<&str>,
     now: Timestamp,
 ) -> Result<String, Error> {
     let own = product.terms_and_conditions.clone();
@@ -160,8 +162,12 @@ pub(crate) async fn version_in_force(
         Some(own) => own,
         None => general_terms(txn.db()).await?,
     };
+    let text_sha256 = fingerprint(&text);
+    if seen.is_some_and(|seen| seen != text_sha256) {
+        return Err(Refusal::TermsChanged.into());
+    }
     let known = purchase_terms_version::Entity::find()
-        .filter(purchase_terms_version::COLUMN.text_sha256.eq(hash_of(&text)))
+        .filter(purchase_terms_version::COLUMN.text_sha256.eq(text_sha256))
         .order_by_desc(purchase_terms_version::COLUMN.created_at)
         .order_by_desc(purchase_terms_version::COLUMN.id)
         .limit(1)
@@ -177,7 +183,7 @@ async fn keep_version(txn: &WriteTxn, text: &str, by: Option<&UserId>, now: Time
     let row = purchase_terms_version::Model {
         id: crate::ids::time_ordered_uuid(now),
         text: text.to_owned(),
-        text_sha256: hash_of(text),
+        text_sha256: fingerprint(text),
         created_at: now.millis(),
         created_by: by.map(ToString::to_string),
     };
@@ -196,6 +202,8 @@ fn text_of(row: Option<settings::Model>) -> String {
         .unwrap_or_else(|| DEFAULT_TERMS.to_owned())
 }
 
-fn hash_of(text: &str) -> String {
+/// What tells one text of terms from every other; a form carries it from the page to the order.
+#[must_use]
+pub fn fingerprint(text: &str) -> String {
     hex::encode(Sha256::digest(text.as_bytes()))
 }

@@ -8,6 +8,7 @@ mod m20261122_000001_create_schema;
 mod m20261122_000002_staff_accounts;
 mod m20261122_000003_fleet;
 mod m20261122_000004_desk;
+mod m20261122_000005_backup;
 mod plain_sql;
 
 #[derive(Debug)]
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000002_staff_accounts::Migration),
             Box::new(m20261122_000003_fleet::Migration),
             Box::new(m20261122_000004_desk::Migration),
+            Box::new(m20261122_000005_backup::Migration),
         ]
     }
 }

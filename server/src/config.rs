@@ -38,7 +38,17 @@ pub struct Config {
     /// How many proxies in front of us add to `X-Forwarded-For`.
     pub trusted_proxies: usize,
     pub timings: Timings,
+    pub pictures: PicturesConfig,
     pub log_format: LogFormat,
+}
+
+/// Where uploaded pictures are kept.
+#[derive(Clone, Debug)]
+pub struct PicturesConfig {
+    /// A folder, or `s3://bucket/folder`.
+    pub url: String,
+    /// How to reach the S3 store, by the names of the library.
+    pub options: Vec<(&'static str, SecretString)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,6 +186,7 @@ impl Config {
                 },
             )?,
             timings: timings(&vars)?,
+            pictures: pictures(&vars)?,
             log_format: vars.choice(
                 "ORTOMAT_LOG",
                 &[("text", LogFormat::Text), ("json", LogFormat::Json)],
@@ -288,6 +299,32 @@ fn timings(vars: &Variables<impl Fn(&str) -> Option<String>>) -> Result<Timings,
     })
 }
 
+fn pictures(vars: &Variables<impl Fn(&str) -> Option<String>>) -> Result<PicturesConfig, ConfigError> {
+    // The names by which every S3 client knows them.
+    const OPTIONS: [(&str, &str); 5] = [
+        ("AWS_ENDPOINT", "aws_endpoint"),
+        ("AWS_REGION", "aws_region"),
+        ("AWS_ACCESS_KEY_ID", "aws_access_key_id"),
+        ("AWS_SECRET_ACCESS_KEY", "aws_secret_access_key"),
+        ("AWS_ALLOW_HTTP", "aws_allow_http"),
+    ];
+    let url = vars.text("PICTURES_URL").unwrap_or_else(|| "data/pictures".to_owned());
+    let is_store = url.starts_with("s3://");
+    if !is_store && url.contains("://") && !url.starts_with("file://") {
+        return Err(complain(
+            "PICTURES_URL",
+            format!("`{url}` is neither a folder nor an address such as s3://bucket/folder"),
+        ));
+    }
+    vars.flag("AWS_ALLOW_HTTP")?;
+    let options = OPTIONS
+        .into_iter()
+        .filter(|_| is_store)
+        .filter_map(|(variable, option)| Some((option, SecretString::from(vars.text(variable)?))))
+        .collect();
+    Ok(PicturesConfig { url, options })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -356,6 +393,8 @@ mod tests {
             ("ORTOMAT_LOG", "xml"),
             ("SANDBOX_BANK_ADDR", "here"),
             ("TRUSTED_PROXIES", "all"),
+            ("PICTURES_URL", "ftp://example.com/pictures"),
+            ("AWS_ALLOW_HTTP", "yes"),
         ] {
             assert_eq!(complaint_about(&[(variable, value)]), variable);
         }
@@ -363,6 +402,17 @@ mod tests {
             complaint_about(&[("MONO_TOKEN", GOOD_TOKEN), ("MONO_API_URL", "http://bank.example")]),
             "MONO_API_URL"
         );
+    }
+
+    #[test]
+    fn pictures_are_in_a_folder_unless_a_store_is_named() {
+        let keys = [("AWS_REGION", "eu-central-1"), ("AWS_SECRET_ACCESS_KEY", "hidden")];
+        let folder = read(&keys).unwrap().pictures;
+        assert_eq!((folder.url.as_str(), folder.options.len()), ("data/pictures", 0));
+        let store = read(&[("PICTURES_URL", "s3://ortomat/pictures"), keys[0], keys[1]]).unwrap();
+        let names: Vec<&str> = store.pictures.options.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, ["aws_region", "aws_secret_access_key"]);
+        assert!(!format!("{store:?}").contains("hidden"));
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! What happens to every request and answer, from the outside in.
 
-use crate::auth::{self, ClientAddresses, access};
+use crate::{
+    auth::{self, ClientAddresses, access},
+    uploads,
+};
 use axum::{
     Router,
     extract::{MatchedPath, Request, State},
@@ -17,7 +20,6 @@ use tower_http::{
     compression::CompressionLayer,
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer},
     set_header::SetResponseHeaderLayer,
-    timeout::TimeoutLayer,
     trace::TraceLayer,
 };
 
@@ -48,7 +50,7 @@ pub(crate) fn around<S: Clone + Send + Sync + 'static>(
         .layer(CatchPanicLayer::custom(|_panic: Box<dyn std::any::Any + Send>| {
             crate::rest::error::RestError::internal().into_response()
         }))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(middleware::from_fn(in_time))
         .layer(CompressionLayer::new())
         .layer(fixed_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed_header(header::X_FRAME_OPTIONS, "DENY"))
@@ -77,6 +79,15 @@ pub(crate) fn around<S: Clone + Send + Sync + 'static>(
                 }),
         )
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+}
+
+/// Whatever takes too long is given up. An upload takes as long as its sender's line is slow.
+async fn in_time(request: Request, next: Next) -> Response {
+    let patience = if uploads::may_take_long(&request) { uploads::PATIENCE } else { TIMEOUT };
+    match tokio::time::timeout(patience, next.run(request)).await {
+        Ok(answer) => answer,
+        Err(_elapsed) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
 }
 
 fn policy_of_content(response: &Response) -> Option<HeaderValue> {

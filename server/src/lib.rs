@@ -10,10 +10,14 @@ mod development;
 mod gateway;
 mod health;
 mod layers;
+mod live;
 mod pages;
+mod pictures;
 mod rest;
 mod router;
 mod serve;
+mod tables;
 mod telemetry;
+mod uploads;
 
 pub use serve::{Running, start};

@@ -1,10 +1,16 @@
 //! The Leptos site: pages, the forms' server functions, the stylesheet and the files beside them.
 
-use crate::router::AppState;
-use app::{app::App, development::Development, shell::shell, stylesheet};
+use crate::{router::AppState, uploads};
+use app::{
+    app::App,
+    development::Development,
+    shell::shell,
+    stylesheet::{self, Stylesheet},
+};
 use axum::{
     Router,
     http::{HeaderMap, HeaderValue, header},
+    middleware,
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -15,9 +21,9 @@ use std::{path::Path, sync::LazyLock};
 use tower::ServiceBuilder;
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
+pub(crate) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// The names of these files do not change with their content, so browsers ask whether they are still right.
-const ASK_AGAIN: &str = "no-cache";
+pub(crate) const ASK_AGAIN: &str = "no-cache";
 /// Pages tell of cells and orders as they are now.
 const NEVER: &str = "no-store";
 
@@ -33,9 +39,11 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
     let package = Path::new(&*state.leptos.site_root).join(&*state.leptos.site_pkg_dir);
     let pages = Router::new()
         .leptos_routes_with_context(state, generate_route_list(App), context.clone(), document)
+        .layer(middleware::from_fn_with_state(state.engine.clone(), uploads::keep_pictures))
         .layer(cache(NEVER));
     Router::new()
-        .route(stylesheet::PATH, get(css))
+        .route(stylesheet::CUSTOMER.path, get(customer_css))
+        .route(stylesheet::STAFF.path, get(staff_css))
         .nest_service(
             &format!("/{}", state.leptos.site_pkg_dir),
             ServiceBuilder::new()
@@ -50,23 +58,34 @@ fn cache(policy: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static(policy))
 }
 
-/// The stylesheet as small as it gets; every page waits for it, so it is compressed once and well.
-static SMALLEST_CSS: LazyLock<Vec<u8>> = LazyLock::new(|| {
+/// The stylesheets as small as they get; every page waits for one, so they are compressed once and well.
+static SMALLEST: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| [stylesheet::CUSTOMER, stylesheet::STAFF].map(compressed));
+
+/// Empty when it could not be done.
+fn compressed(sheet: Stylesheet) -> Vec<u8> {
     let parameters = BrotliEncoderParams {
         quality: 11,
         ..BrotliEncoderParams::default()
     };
     let mut smallest = Vec::new();
-    match brotli::BrotliCompress(&mut stylesheet::CSS.as_bytes(), &mut smallest, &parameters) {
+    match brotli::BrotliCompress(&mut sheet.css.as_bytes(), &mut smallest, &parameters) {
         Ok(_) => smallest,
         Err(error) => {
-            tracing::error!(%error, "the stylesheet could not be compressed");
+            tracing::error!(%error, "a stylesheet could not be compressed");
             Vec::new()
         }
     }
-});
+}
 
-async fn css(headers: HeaderMap) -> Response {
+async fn customer_css(headers: HeaderMap) -> Response {
+    css(&headers, stylesheet::CUSTOMER, &SMALLEST[0])
+}
+
+async fn staff_css(headers: HeaderMap) -> Response {
+    css(&headers, stylesheet::STAFF, &SMALLEST[1])
+}
+
+fn css(headers: &HeaderMap, sheet: Stylesheet, smallest: &'static [u8]) -> Response {
     let about = [
         (header::CONTENT_TYPE, "text/css; charset=utf-8"),
         (header::CACHE_CONTROL, FOR_EVER),
@@ -76,10 +95,10 @@ async fn css(headers: HeaderMap) -> Response {
         .get(header::ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok());
     let takes_brotli = accepted.is_some_and(|accepted| accepted.split(',').any(|encoding| encoding.trim() == "br"));
-    if takes_brotli && !SMALLEST_CSS.is_empty() {
-        (about, [(header::CONTENT_ENCODING, "br")], SMALLEST_CSS.as_slice()).into_response()
+    if takes_brotli && !smallest.is_empty() {
+        (about, [(header::CONTENT_ENCODING, "br")], smallest).into_response()
     } else {
-        (about, stylesheet::CSS).into_response()
+        (about, sheet.css).into_response()
     }
 }
 

@@ -3,8 +3,11 @@
 use crate::{
     auth::ClientAddresses,
     gateway::{self, Gateway},
-    health, layers, pages,
-    rest::{auth, catalog, couriers, orders, qr, users, webhook},
+    health, layers,
+    live::{self, Live},
+    pages, pictures,
+    rest::{auth, catalog, couriers, orders, ortomat_qr, qr, users, webhook},
+    tables,
 };
 use axum::{
     Router,
@@ -24,6 +27,7 @@ const LARGEST_WEBHOOK: usize = 1024 * 1024;
 pub(crate) struct AppState {
     pub(crate) engine: Engine,
     pub(crate) gateway: Gateway,
+    pub(crate) live: Live,
     pub(crate) leptos: LeptosOptions,
     pub(crate) addresses: ClientAddresses,
     /// Whether the pages for developers exist.
@@ -86,16 +90,25 @@ pub(crate) fn router(state: AppState) -> Router {
         )
         .route("/api/qr-code/doctor/{id}", get(qr::code))
         .route("/api/qr-code/doctor/{id}/image", get(qr::image))
+        .route("/api/qr-code/ortomat/{id}/image", get(ortomat_qr::image))
         .route("/api/{*unknown}", any(crate::rest::error::no_such_route))
         .method_not_allowed_fallback(crate::rest::error::method_not_allowed)
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
+    let tables = Router::new()
+        .route("/admin/logs/export.csv", get(tables::logs))
+        .route("/admin/payments/export.csv", get(tables::payments));
     let watch = Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz));
+    let pictures = Router::new().route("/pictures/{name}", get(pictures::show));
+    // They stay open; the time limit of the layers is for the beginning of an answer.
+    let news = Router::new()
+        .route("/admin/ortomats/{ortomat}/cells/events", get(live::events))
+        .route("/courier/ortomats/{ortomat}/events", get(live::events));
     let site = pages::router(&state).layer(DefaultBodyLimit::max(LARGEST_BODY));
     // Sockets stay outside the layers: they live for months and carry no page.
     layers::around(
-        rest.merge(bank).merge(watch).merge(site),
+        rest.merge(bank).merge(watch).merge(pictures).merge(news).merge(tables).merge(site),
         &state.engine,
         state.addresses,
     )
@@ -129,12 +142,14 @@ mod tests {
         })
         .unwrap();
         let addr = ([127, 0, 0, 1], 0).into();
+        let (tracker, stop) = (
+            tokio_util::task::TaskTracker::new(),
+            tokio_util::sync::CancellationToken::new(),
+        );
         router(AppState {
+            live: Live::new(engine.clone(), tracker.clone(), stop.clone()),
             engine,
-            gateway: Gateway {
-                tracker: tokio_util::task::TaskTracker::new(),
-                stop: tokio_util::sync::CancellationToken::new(),
-            },
+            gateway: Gateway { tracker, stop },
             leptos: pages::options(folder.path(), addr),
             addresses: ClientAddresses { trusted_proxies: 0 },
             development: true,

@@ -2,13 +2,15 @@
 
 use crate::{
     auth::ClientAddresses,
-    config::{BankChoice, Config, Environment},
+    config::{BankChoice, Config, Environment, PicturesConfig},
     gateway::Gateway,
+    live::Live,
     pages,
     router::{AppState, router},
 };
 use axum::ServiceExt;
 use engine::{Clock, Database, Engine, Setup, products::PictureStore};
+use secrecy::ExposeSecret;
 use std::{future::IntoFuture, io, net::SocketAddr, time::Duration};
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -16,14 +18,13 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 /// How long requests and connections may finish after a stop was asked for.
 const FAREWELL: Duration = Duration::from_secs(10);
 
-/// The folder of uploaded pictures.
-const PICTURES: &str = "data/pictures";
-
 /// Why the process could not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error("{0}")]
     Engine(#[from] engine::Error),
+    #[error("PICTURES_URL: {0}")]
+    Pictures(engine::Error),
     #[error("cannot listen at {addr}: {error}")]
     Listen { addr: SocketAddr, error: io::Error },
     #[cfg(feature = "sandbox")]
@@ -86,7 +87,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         public_url: config.public_url.clone().unwrap_or_else(|| format!("http://{addr}")),
         timings: config.timings,
         clock,
-        pictures: PictureStore::connect(PICTURES, [])?,
+        pictures: picture_store(&config.pictures)?,
     })?;
     engine.start_jobs(&tracker, &stop);
 
@@ -96,6 +97,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
             tracker: tracker.clone(),
             stop: stop.clone(),
         },
+        live: Live::new(engine.clone(), tracker.clone(), stop.clone()),
         leptos: pages::options(&config.site_root, addr),
         addresses: ClientAddresses {
             trusted_proxies: config.trusted_proxies,
@@ -119,6 +121,14 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         #[cfg(feature = "sandbox")]
         development,
     })
+}
+
+fn picture_store(config: &PicturesConfig) -> Result<PictureStore, StartError> {
+    let options = config
+        .options
+        .iter()
+        .map(|(name, value)| (*name, value.expose_secret()));
+    PictureStore::connect(&config.url, options).map_err(StartError::Pictures)
 }
 
 impl Running {

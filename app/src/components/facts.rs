@@ -9,7 +9,7 @@ pub fn Facts(children: Children) -> impl IntoView {
 }
 
 #[component]
-pub fn Fact(name: &'static str, children: Children) -> impl IntoView {
+pub fn Fact(#[prop(into)] name: String, children: Children) -> impl IntoView {
     view! {
         <div class="flex flex-wrap justify-between gap-x-6 border-b border-line py-3 last:border-b-0">
             <dt class="shrink-0 text-ink-muted">{name}</dt>

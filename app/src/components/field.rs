@@ -143,7 +143,7 @@ pub fn RequiredCheckbox(name: &'static str, label: &'static str, error: Option<&
 
 /// What stands around a control: the label, what helps, what is wrong, and then the control.
 #[component]
-fn Labelled(
+pub(super) fn Labelled(
     id: &'static str,
     label: String,
     optional: bool,
@@ -185,7 +185,7 @@ pub(super) fn FieldError(id: String, text: String) -> impl IntoView {
     }
 }
 
-const fn control_class(invalid: bool) -> &'static str {
+pub(super) const fn control_class(invalid: bool) -> &'static str {
     if invalid {
         "block min-h-12 w-full rounded-lg border-2 border-danger bg-surface-raised px-3 py-2"
     } else {

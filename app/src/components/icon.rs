@@ -33,6 +33,10 @@ pub enum Glyph {
     Qr,
     /// Goods.
     Parcel,
+    /// Somebody is called.
+    Bell,
+    /// A file to take along.
+    Download,
 }
 
 impl Glyph {
@@ -55,6 +59,8 @@ impl Glyph {
                 "M4.5 5.5h15A1.5 1.5 0 0 1 21 7v10a1.5 1.5 0 0 1-1.5 1.5h-15A1.5 1.5 0 0 1 3 17V7a1.5 1.5 0 0 1 1.5-1.5zM3 10h18M7 14.5h3"
             }
             Self::Qr => "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.5v2.5M20 14v.01M14 20v.01M20 17.5V20h-2.5",
+            Self::Bell => "M6 17v-6a6 6 0 0 1 12 0v6l1.5 1.5h-15zM10 21h4",
+            Self::Download => "M12 4v11M7.5 11l4.5 4.5 4.5-4.5M5 20h14",
             Self::Parcel => "m12 3 8 4v10l-8 4-8-4V7zM4 7l8 4 8-4M12 11v10M8 5l8 4",
         }
     }

@@ -7,12 +7,20 @@ use leptos::prelude::*;
 
 /// The table. Its children are [`Row`]s with one [`Cell`] for each header; the caption is read out only.
 #[component]
-pub fn DataTable(#[prop(into)] caption: String, headers: Vec<&'static str>, children: Children) -> impl IntoView {
+pub fn DataTable(
+    #[prop(into)] caption: String,
+    headers: Vec<&'static str>,
+    /// The headers above [`Cell`]s that are sums.
+    #[prop(optional)]
+    sums: &'static [&'static str],
+    children: Children,
+) -> impl IntoView {
     let headers = headers
         .into_iter()
         .map(|header| {
+            let class = sums.contains(&header).then_some("md:text-right");
             view! {
-                <th role="columnheader" scope="col">
+                <th role="columnheader" scope="col" class=class>
                     {header}
                 </th>
             }
@@ -47,6 +55,9 @@ pub fn Cell(
     /// Digits below digits, on one line.
     #[prop(optional)]
     numeric: bool,
+    /// An amount of money: digits below digits, on one line, to the right.
+    #[prop(optional)]
+    sum: bool,
     children: Children,
 ) -> impl IntoView {
     let children = children();
@@ -58,9 +69,14 @@ pub fn Cell(
         }
         .into_any();
     }
+    let class = match (sum, numeric) {
+        (true, _) => Some("whitespace-nowrap tabular-nums md:text-right"),
+        (false, true) => Some("whitespace-nowrap tabular-nums"),
+        (false, false) => None,
+    };
     view! {
         <td role="cell" data-label=label>
-            <div class=numeric.then_some("whitespace-nowrap tabular-nums")>{children}</div>
+            <div class=class>{children}</div>
         </td>
     }
     .into_any()

@@ -23,6 +23,7 @@ pub async fn place_order(
     product: String,
     referral: Option<String>,
     terms: Option<String>,
+    seen_terms: Option<String>,
     key: Option<String>,
 ) -> Result<(), ApiError> {
     let ortomat: OrtomatId = ortomat.parse().map_err(|_| ApiError::NoSuchOrtomat)?;
@@ -39,6 +40,7 @@ pub async fn place_order(
         product,
         referral_code: referral,
         customer_phone: None,
+        seen_terms: seen_terms.filter(|seen| !seen.is_empty()),
         idempotency_key: key.and_then(|key| key.parse().ok()),
     };
     match engine()?.place_order(wish).await {

@@ -20,7 +20,7 @@ use domain::{
     id::{IdempotencyKey, OrtomatId, ProductId},
     ortomat::Availability,
 };
-use engine::{Engine, Error, Refusal};
+use engine::{Engine, Error, Refusal, settings::fingerprint};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -95,6 +95,7 @@ fn Page(product: Product, place: Option<Place>, terms: String, problem: Option<A
         .map(|place| paths::catalog(&place.ortomat, place.referral.as_deref()));
     let price = product.price.to_string();
     let can_choose_elsewhere = place.is_none();
+    let seen_terms = fingerprint(&terms);
     view! {
         <Title text=product.name.clone() />
         {catalog
@@ -138,7 +139,7 @@ fn Page(product: Product, place: Option<Place>, terms: String, problem: Option<A
                         <p class="whitespace-pre-line">{terms}</p>
                     </Disclosure>
                 </div>
-                {place.filter(Place::sells).map(|place| view! { <BuyForm place=place product=product.id problem=problem /> })}
+                {place.filter(Place::sells).map(|place| view! { <BuyForm place=place product=product.id seen_terms=seen_terms problem=problem /> })}
             </div>
         </article>
         <div class="sticky bottom-0 z-10 -mx-4 mt-8 border-t border-line bg-surface-raised px-4 pt-3 bottom-bar">
@@ -253,7 +254,8 @@ fn Details<'a>(product: &'a Product) -> impl IntoView + use<> {
         (texts::SIZE, Some(texts::size_name(&product.size).to_owned())),
     ]
     .into_iter()
-    .filter_map(|(name, value)| Some((name, value?)))
+    .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+    .chain(product.attributes.iter().map(|more| (more.name.clone(), more.value.clone())))
     .map(|(name, value)| view! { <Fact name=name>{value}</Fact> })
     .collect::<Vec<_>>();
     view! {
@@ -301,7 +303,7 @@ fn VideoReview(video: Video) -> impl IntoView {
 
 /// The plain form behind the button in the bar.
 #[component]
-fn BuyForm(place: Place, product: ProductId, problem: Option<ApiError>) -> impl IntoView {
+fn BuyForm(place: Place, product: ProductId, seen_terms: String, problem: Option<ApiError>) -> impl IntoView {
     let error = problem
         .filter(|problem| *problem == ApiError::TermsNotAccepted)
         .map(ApiError::message);
@@ -310,6 +312,7 @@ fn BuyForm(place: Place, product: ProductId, problem: Option<ApiError>) -> impl 
             <input type="hidden" name="key" value=place.key.to_string() />
             <input type="hidden" name="ortomat" value=place.ortomat.to_string() />
             <input type="hidden" name="product" value=product.to_string() />
+            <input type="hidden" name="seen_terms" value=seen_terms />
             {place.referral.map(|code| view! { <input type="hidden" name="referral" value=code /> })}
             <RequiredCheckbox name="terms" label=texts::ACCEPT_TERMS error=error />
         </form>

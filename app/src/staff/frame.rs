@@ -48,7 +48,15 @@ where
 /// The sections of a role: its address and name.
 const fn sections(role: Role) -> &'static [(&'static str, &'static str)] {
     match role {
-        Role::Admin => &[(paths::ADMIN, words::ADMIN_HOME), (paths::USERS, words::USERS)],
+        Role::Admin => &[
+            (paths::ADMIN, words::ADMIN_HOME),
+            (paths::ORTOMATS, words::ORTOMATS),
+            (paths::PRODUCTS, words::PRODUCTS),
+            (paths::PAYMENTS, words::PAYMENTS),
+            (paths::USERS, words::USERS),
+            (paths::LOGS, words::LOGS),
+            (paths::SETTINGS, words::SETTINGS),
+        ],
         Role::Courier => &[(paths::COURIER, words::COURIER_HOME)],
         Role::Doctor => &[(paths::DOCTOR, words::DOCTOR_HOME)],
     }

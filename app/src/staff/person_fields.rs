@@ -155,7 +155,7 @@ fn NameField<'a>(
 
 /// What somebody else has saved meanwhile in the field above.
 #[component]
-fn StoredNow(stored: Option<String>) -> impl IntoView {
+pub(super) fn StoredNow(stored: Option<String>) -> impl IntoView {
     stored.map(|stored| {
         view! {
             <p class="rounded-lg bg-warn-soft px-3 py-2 font-medium text-warn">{words::stored_now(&stored)}</p>

@@ -223,9 +223,25 @@ pub struct Illegal {
 
 /// Decides what an event means for an order at the moment `now`.
 ///
+/// An order from a backup may have gone on after the backup was made: its goods may be out, its money back. Where
+/// another order's door would open or its money go back by itself, a person looks at it first.
+///
 /// # Errors
 /// [`Illegal`] when the pair is impossible for an honest world, such as an opened door for an unpaid order.
 pub fn decide(order: &Order, event: Event, now: Timestamp) -> Result<Decision, Illegal> {
+    let decision = decide_of_this_life(order, event, now)?;
+    let acts = decision
+        .effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::OpenCell | Effect::Refund));
+    if order.restored && acts && !matches!(event, Event::StaffRefund { .. }) {
+        let (_, reason) = decision.next.unwrap_or((order.phase, None));
+        return Ok(Decision::review(reason.unwrap_or(Reason::DeviceSilent)));
+    }
+    Ok(decision)
+}
+
+fn decide_of_this_life(order: &Order, event: Event, now: Timestamp) -> Result<Decision, Illegal> {
     use Event as E;
     use Phase as P;
     let illegal = Err(Illegal {

@@ -166,4 +166,6 @@ pub struct Order {
     pub total: Money,
     /// When the phase must end.
     pub deadline: Option<Timestamp>,
+    /// It comes from a backup: what became of it afterwards, nobody here knows.
+    pub restored: bool,
 }

@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 use std::time::Duration;
 
 /// The bank answers in well under a second; a customer waits behind this call.
-const TIMEOUT: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ impl Bank {
         // Of two installers in one process the second one is told no; both want the same provider.
         let _already = rustls::crypto::ring::default_provider().install_default();
         let http = Client::builder()
-            .timeout(TIMEOUT)
+            .timeout(PATIENCE)
             .connect_timeout(CONNECT_TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("ortomat/", env!("CARGO_PKG_VERSION")))

@@ -7,4 +7,5 @@ mod client;
 pub mod signature;
 pub mod wire;
 
+pub(crate) use client::PATIENCE;
 pub use client::{Bank, BankConfig, BankError};

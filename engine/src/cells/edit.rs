@@ -9,6 +9,7 @@ use crate::{
     staff::Actor,
 };
 use domain::{
+    Timestamp,
     activity::{ActivityType, Severity},
     cell::CellNumber,
     id::{OrtomatId, ProductId},
@@ -89,13 +90,18 @@ impl Engine {
         if cell.refilled()? == cell {
             return Ok(());
         }
+        self.fill(txn, actor, row).await
+    }
+
+    /// Green it is, by this person's hand.
+    pub(super) async fn fill(&self, txn: WriteTxn, actor: &Actor, row: cell::Model) -> Result<(), Error> {
         let kind = match actor.role {
             Role::Courier => ActivityType::CourierRefill,
             Role::Admin | Role::Doctor => ActivityType::CellFilled,
         };
         let assigned = row.product_id.clone().unwrap_or_default();
         let name = product_of(&txn, &assigned).await?.as_ref().map(label);
-        let message = format!("Комірку №{number} заповнено: {}", name.unwrap_or_default());
+        let message = format!("Комірку №{} заповнено: {}", row.number, name.unwrap_or_default());
         let entry = entry(kind, Severity::Info, message, actor, &row).with("product", assigned);
         let now = self.now();
         let mut row = row.into_active_model();
@@ -149,6 +155,18 @@ impl Engine {
         number: CellNumber,
         reason: &str,
     ) -> Result<(), Error> {
+        self.block(actor, ortomat, number, reason, None).await
+    }
+
+    /// Blocks a cell; only as it was `seen`, if somebody says when it had changed last.
+    pub(super) async fn block(
+        &self,
+        actor: &Actor,
+        ortomat: &OrtomatId,
+        number: CellNumber,
+        reason: &str,
+        seen: Option<Timestamp>,
+    ) -> Result<(), Error> {
         let reason = reason.trim();
         if !(1..=MAX_REASON).contains(&reason.chars().count()) {
             return Err(Refusal::ReasonLength.into());
@@ -161,6 +179,9 @@ impl Engine {
         cell.is_free()?;
         if cell.blocked && actor.role != Role::Admin {
             return Err(Refusal::CellBlocked.into());
+        }
+        if seen.is_some_and(|seen| row.updated_at != seen.millis()) {
+            return Err(Refusal::EditConflict.into());
         }
         self.set_blocked(txn, actor, row, Some(reason)).await
     }

@@ -19,7 +19,8 @@ use domain::{
     staff::{PersonName, people::OrtomatLine},
 };
 use sea_orm::{
-    Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Select,
+    Condition, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    RelationDef, Select,
     sea_query::{Expr, ExprTrait, IntoCondition},
 };
 use std::{collections::HashMap, time::Duration};
@@ -36,6 +37,7 @@ struct CellRow {
     blocked_reason: Option<String>,
     last_refill_at: Option<i64>,
     courier_id: Option<String>,
+    updated_at: i64,
     first_name: Option<String>,
     last_name: Option<String>,
     middle_name: Option<String>,
@@ -87,6 +89,19 @@ impl Engine {
     /// [`Refusal::NoSuchOrtomat`].
     pub async fn grid_version(&self, ortomat: &OrtomatId) -> Result<String, Error> {
         Ok(self.grid(ortomat).await?.version())
+    }
+
+    /// Whether somebody may see the cells of an ortomat now; pages that stay open ask it again and again.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`], [`Refusal::NoSuchOrtomat`].
+    pub async fn may_see_cells(&self, actor: &Actor, ortomat: &OrtomatId) -> Result<(), Error> {
+        let db = self.database.read();
+        self.admit(db, actor, ortomat).await?;
+        match ortomat::Entity::find_by_id(ortomat.as_str()).count(db).await? {
+            0 => Err(Refusal::NoSuchOrtomat.into()),
+            _ => Ok(()),
+        }
     }
 
     async fn grid(&self, ortomat: &OrtomatId) -> Result<CellGrid, Error> {
@@ -177,6 +192,7 @@ impl CellRow {
                 name: Some(name.full()).filter(|name| !name.trim().is_empty()),
             }),
             opening,
+            changed_at: Timestamp::from_millis(self.updated_at),
         })
     }
 }
@@ -224,6 +240,7 @@ pub(super) fn cells_of(ortomat: &OrtomatId) -> Select<cell::Entity> {
         .column(cell::Column::BlockedReason)
         .column(cell::Column::LastRefillAt)
         .column(cell::Column::CourierId)
+        .column(cell::Column::UpdatedAt)
         .column(user::Column::FirstName)
         .column(user::Column::LastName)
         .column(user::Column::MiddleName)

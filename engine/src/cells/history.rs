@@ -14,7 +14,7 @@ use domain::{
     id::OrtomatId,
     staff::PersonName,
 };
-use sea_orm::{EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, Select};
 
 /// As many as anybody reads at once.
 const LONGEST: u64 = 200;
@@ -55,28 +55,7 @@ impl Engine {
         limit: u64,
     ) -> Result<Vec<CellEvent>, Error> {
         self.admit(self.database.read(), actor, ortomat).await?;
-        activity_log::Entity::find()
-            .select_only()
-            .column(activity_log::Column::Id)
-            .column_as(activity_log::Column::Kind, "kind")
-            .column(activity_log::Column::Severity)
-            .column(activity_log::Column::Message)
-            .column(activity_log::Column::CreatedAt)
-            .column(user::Column::FirstName)
-            .column(user::Column::LastName)
-            .column(user::Column::MiddleName)
-            .join(
-                JoinType::LeftJoin,
-                activity_log::Entity::belongs_to(user::Entity)
-                    .from(activity_log::Column::UserId)
-                    .to(user::Column::Id)
-                    .into(),
-            )
-            .filter(activity_log::COLUMN.ortomat_id.eq(ortomat.as_str()))
-            .filter(activity_log::COLUMN.cell_number.eq(number.get()))
-            .order_by_desc(activity_log::COLUMN.created_at)
-            .order_by_desc(activity_log::COLUMN.id)
-            .limit(Ord::min(limit, LONGEST))
+        entries(ortomat, number, limit)
             .into_model::<Row>()
             .all(self.database.read())
             .await?
@@ -84,6 +63,32 @@ impl Engine {
             .map(TryInto::try_into)
             .collect()
     }
+}
+
+/// The newest so many entries.
+fn entries(ortomat: &OrtomatId, number: CellNumber, limit: u64) -> Select<activity_log::Entity> {
+    activity_log::Entity::find()
+        .select_only()
+        .column(activity_log::Column::Id)
+        .column_as(activity_log::Column::Kind, "kind")
+        .column(activity_log::Column::Severity)
+        .column(activity_log::Column::Message)
+        .column(activity_log::Column::CreatedAt)
+        .column(user::Column::FirstName)
+        .column(user::Column::LastName)
+        .column(user::Column::MiddleName)
+        .join(
+            JoinType::LeftJoin,
+            activity_log::Entity::belongs_to(user::Entity)
+                .from(activity_log::Column::UserId)
+                .to(user::Column::Id)
+                .into(),
+        )
+        .filter(activity_log::COLUMN.ortomat_id.eq(ortomat.as_str()))
+        .filter(activity_log::COLUMN.cell_number.eq(number.get()))
+        .order_by_desc(activity_log::COLUMN.created_at)
+        .order_by_desc(activity_log::COLUMN.id)
+        .limit(Ord::min(limit, LONGEST))
 }
 
 impl TryFrom<Row> for CellEvent {
@@ -102,5 +107,20 @@ impl TryFrom<Row> for CellEvent {
             message: row.message,
             person: Some(name.full()).filter(|name| !name.trim().is_empty()),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::plans::{assert_reads, database, plan};
+    use sea_orm::{DatabaseBackend, QueryTrait};
+
+    #[tokio::test]
+    async fn the_history_of_a_cell_is_not_searched_for_among_that_of_its_ortomat() {
+        let (_folder, database) = database().await;
+        let entries = entries(&"ortomat-1".parse().unwrap(), 5.try_into().unwrap(), LONGEST);
+        let plan = plan(&database, entries.build(DatabaseBackend::Sqlite)).await;
+        assert_reads(&plan, "activity_logs_of_cell", "a cell's history");
     }
 }

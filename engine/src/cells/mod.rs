@@ -9,13 +9,15 @@ mod grid;
 mod history;
 mod open;
 mod refill;
+mod round;
 mod settle;
 mod view;
 
 pub use edit::MAX_REASON;
 pub use history::CellEvent;
 pub use open::{CommandView, OPEN_WINDOW, Purpose};
-pub use refill::{PickLine, RefillPlan, RefillStep, RefillStop};
+pub use refill::{PickLine, RefillPlan, RefillStop};
+pub use round::{RefillRound, SeenCell};
 pub(crate) use settle::log_outcome;
 pub use view::{CellGrid, CellOpening, CellProduct, CellReservation, CellView, Counters, DeviceBrief, LastRefill};
 

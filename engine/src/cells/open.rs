@@ -228,7 +228,7 @@ impl Engine {
 }
 
 impl command::Model {
-    fn view(&self) -> Result<CommandView, Error> {
+    pub(super) fn view(&self) -> Result<CommandView, Error> {
         Ok(CommandView {
             purpose: Purpose::of(self)?,
             id: word(&self.id, "commands.id", &self.id)?,

@@ -58,6 +58,8 @@ pub struct CellView {
     pub last_refill: Option<LastRefill>,
     /// The newest opening by hand, while it runs and a little longer, so that its end is seen.
     pub opening: Option<CellOpening>,
+    /// When its product, its filling or its mark changed last.
+    pub changed_at: Timestamp,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

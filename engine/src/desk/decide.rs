@@ -31,6 +31,9 @@ pub struct RefundWish {
     pub order: OrderId,
     /// `None`: all that is left.
     pub amount: Option<Money>,
+    /// What was left when the administrator decided. If a colleague has given something back since, the decision was
+    /// about another state of things and nothing is given back.
+    pub left: Money,
     /// Why, for colleagues: 1 to 200 characters.
     pub reason: String,
     /// Of the form: the same one sent twice gives back once.
@@ -52,8 +55,9 @@ pub struct ReviewWish {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decided {
     pub phase: Phase,
-    /// The refund that now runs.
+    /// The refund that now runs, and its sum.
     pub refund: Option<RefundId>,
+    pub amount: Option<Money>,
     /// This very form had been sent before, and nothing was done now.
     pub repeated: bool,
 }
@@ -63,6 +67,8 @@ struct Wish<'a> {
     order: &'a OrderId,
     resolution: Resolution,
     amount: Option<Money>,
+    /// What was left, as far as whoever decides has seen it.
+    left: Option<Money>,
     only_in_review: bool,
     reason: &'a str,
     key: &'a IdempotencyKey,
@@ -75,14 +81,16 @@ impl Engine {
     /// # Errors
     /// [`Refusal::Forbidden`], [`Refusal::NoSuchOrder`], [`Refusal::ReasonLength`]; [`Refusal::OrderIs`] unless the order
     /// is completed, under review or closed after one; [`Refusal::NothingToRefund`], [`Refusal::RefundSum`],
-    /// [`Refusal::RefundUnderWay`], [`Refusal::OnlyWholeRefund`]; [`Refusal::NotChargedYet`] for a part of a held sum;
-    /// [`Refusal::KeyReused`] when the key belongs to another decision.
+    /// [`Refusal::RefundUnderWay`], [`Refusal::OnlyWholeRefund`]; [`Refusal::EditConflict`] when something else is left
+    /// than [`RefundWish::left`]; [`Refusal::NotChargedYet`] for a part of a held sum; [`Refusal::KeyReused`] when the
+    /// key belongs to another decision.
     pub async fn refund_order(&self, actor: &Actor, wish: &RefundWish) -> Result<Decided, Error> {
         administrators_only(actor)?;
         let wish = Wish {
             order: &wish.order,
             resolution: Resolution::Refund,
             amount: wish.amount,
+            left: Some(wish.left),
             only_in_review: false,
             reason: cleaned(&wish.reason)?,
             key: &wish.key,
@@ -103,6 +111,7 @@ impl Engine {
             order: &wish.order,
             resolution: wish.resolution,
             amount: None,
+            left: None,
             only_in_review: true,
             reason: cleaned(&wish.reason)?,
             key: &wish.key,
@@ -183,7 +192,7 @@ impl Engine {
         let books = Books::of(txn.db(), &sale.id).await?;
         let (event, amount) = match wish.resolution {
             Resolution::Refund => {
-                let (amount, left) = sum(phase, wish.amount, books.as_ref())?;
+                let (amount, left) = sum(phase, wish, books.as_ref())?;
                 (Event::StaffRefund { amount, left }, Some(amount))
             }
             Resolution::HandedOut => (Event::HandedOut, None),
@@ -208,14 +217,16 @@ impl Engine {
         Ok(Decided {
             phase: moved.phase()?,
             refund,
+            amount,
             repeated: false,
         })
     }
 
     fn is_at_the_bank(&self, books: &Books) -> bool {
-        books.live.as_ref().is_some_and(|live| {
-            live.status == RefundStatus::Accepted.as_str() || may_be_at_the_bank(live, self.now())
-        })
+        books
+            .live
+            .as_ref()
+            .is_some_and(|live| live.status == RefundStatus::Accepted.as_str() || may_be_at_the_bank(live, self.now()))
     }
 
     /// The decision and its entry in the log.
@@ -252,9 +263,10 @@ impl Engine {
             }
         })?;
         let (kind, message) = match (wish.resolution, amount) {
-            (Resolution::Refund, Some(amount)) => {
-                (ActivityType::RefundRequested, format!("Адміністратор повертає {amount}"))
-            }
+            (Resolution::Refund, Some(amount)) => (
+                ActivityType::RefundRequested,
+                format!("Адміністратор повертає {amount}"),
+            ),
             (Resolution::Refund, None) => (ActivityType::RefundRequested, "Адміністратор повертає гроші".to_owned()),
             (Resolution::HandedOut, _) => (ActivityType::ReviewResolved, "Видано вручну".to_owned()),
             (Resolution::Close, _) => (ActivityType::ReviewResolved, "Закрито без повернення".to_owned()),
@@ -290,13 +302,14 @@ impl Wish<'_> {
                 .as_deref()
                 .map(|id| word(id, "order_decisions.refund_id", &known.order_id))
                 .transpose()?,
+            amount: known.amount.map(Money::from_kopiykas),
             repeated: true,
         })
     }
 }
 
 /// The sum that a refund is of, and what is left to give back; or why there can be no such refund.
-fn sum(phase: Phase, wanted: Option<Money>, books: Option<&Books>) -> Result<(Money, Money), Error> {
+fn sum(phase: Phase, wish: &Wish<'_>, books: Option<&Books>) -> Result<(Money, Money), Error> {
     let was_sold = match phase {
         Phase::Completed => true,
         Phase::NeedsReview | Phase::Failed => false,
@@ -313,7 +326,10 @@ fn sum(phase: Phase, wanted: Option<Money>, books: Option<&Books>) -> Result<(Mo
     if was_sold && books.live.is_some() {
         return Err(Refusal::RefundUnderWay.into());
     }
-    let amount = wanted.unwrap_or(left);
+    if wish.left.is_some_and(|seen| seen != left) {
+        return Err(Refusal::EditConflict.into());
+    }
+    let amount = wish.amount.unwrap_or(left);
     if !amount.is_positive() || amount > left {
         return Err(Refusal::RefundSum { left }.into());
     }

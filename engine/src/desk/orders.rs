@@ -9,6 +9,7 @@ use crate::{
     entity::{ortomat, payment, refund, sale, user},
     error::Error,
     fleet::administrators_only,
+    payments::paid,
     rows::{cell_number, word},
     staff::Actor,
 };
@@ -21,7 +22,7 @@ use domain::{
     staff::{PersonName, people::OrtomatLine},
 };
 use sea_orm::{
-    DatabaseBackend, EntityTrait, FromQueryResult, JoinType, QuerySelect, Select,
+    DatabaseBackend, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, Query},
 };
 
@@ -43,6 +44,8 @@ pub struct OrderRow {
     pub reason: Option<Reason>,
     /// `None` when the bank was never asked for an invoice.
     pub payment: Option<PaymentStatus>,
+    /// What the bank took of the customer at first, whatever became of it.
+    pub paid: Money,
     /// What is with the payer again.
     pub refunded: Money,
     pub doctor: Option<String>,
@@ -52,6 +55,19 @@ pub struct OrderRow {
 }
 
 impl Engine {
+    /// How many orders wait for a person.
+    ///
+    /// # Errors
+    /// [`crate::Refusal::Forbidden`] for everybody but administrators.
+    pub async fn count_orders_in_review(&self, actor: &Actor) -> Result<u64, Error> {
+        administrators_only(actor)?;
+        let db = self.database.read();
+        Ok(sale::Entity::find()
+            .filter(sale::COLUMN.phase.eq(Phase::NeedsReview.as_str()))
+            .count(db)
+            .await?)
+    }
+
     /// A page of the orders, the newest first.
     ///
     /// # Errors
@@ -199,6 +215,10 @@ impl TryFrom<Line> for OrderRow {
             Some(PaymentStatus::Reversed) => line.paid_amount.or(line.asked_amount),
             Some(_) | None => line.settled,
         };
+        let paid_sum = match (payment, line.asked_amount) {
+            (Some(status), Some(asked)) => paid(status, asked, line.paid_amount),
+            _ => Money::ZERO,
+        };
         let ortomat = match (&line.ortomat_id, line.ortomat_name, line.address) {
             (Some(ortomat), Some(name), Some(address)) => Some(OrtomatLine {
                 id: word(ortomat, "ortomats.id", ortomat)?,
@@ -224,6 +244,7 @@ impl TryFrom<Line> for OrderRow {
                 .map(|reason| word(reason, "sales.reason", id))
                 .transpose()?,
             payment,
+            paid: paid_sum,
             refunded: Money::from_kopiykas(refunded.unwrap_or(0)),
             doctor: full_name(line.last_name, line.first_name, line.middle_name),
             referral_code: line.referral_code,

@@ -162,6 +162,11 @@ impl Registry {
         true
     }
 
+    /// Everybody who is connected here.
+    pub(crate) fn devices(&self) -> Vec<DeviceId> {
+        self.lock().by_device.keys().cloned().collect()
+    }
+
     pub(crate) fn has_device(&self, device: &DeviceId) -> bool {
         self.lock().by_device.contains_key(device)
     }

@@ -27,6 +27,7 @@ pub struct Model {
     pub created_at: i64,
     pub updated_at: i64,
     pub completed_at: Option<i64>,
+    pub restored: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,4 +1,4 @@
-//! How many entries there are of each severity and in each drawer, for the filters of the list.
+//! How many entries there are of each severity, in each drawer and of each kind in it, for the filters of the list.
 //!
 //! Counting a million entries takes a database half a second, so no count goes beyond ten thousand. Where nothing but
 //! drawers, severities, kinds and days are asked for, each count reads its own stretch of an index; otherwise the newest
@@ -6,7 +6,7 @@
 
 use super::query::LogsQuery;
 use crate::{Engine, entity::activity_log, error::Error, fleet::administrators_only, staff::Actor};
-use domain::activity::{Category, Severity};
+use domain::activity::{ActivityType, Category, Severity};
 use sea_orm::{
     ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement, UnionType},
@@ -24,7 +24,8 @@ pub struct Count {
     pub more: bool,
 }
 
-/// What the filters would find. A severity's count heeds all filters but the severity, a drawer's all but the drawer.
+/// What the filters would find. A severity's count heeds all filters but the severity, a drawer's all but the drawer, a
+/// kind's all but the kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogCounters {
     /// By all filters.
@@ -33,6 +34,8 @@ pub struct LogCounters {
     pub severities: Vec<(Severity, Count)>,
     /// In the order of [`Category::ALL`].
     pub categories: Vec<(Category, Count)>,
+    /// Of the drawer that is asked for, in the order of [`ActivityType::ALL`]; empty while none is.
+    pub kinds: Vec<(ActivityType, Count)>,
 }
 
 impl Count {
@@ -61,24 +64,21 @@ impl Engine {
     pub async fn count_logs(&self, actor: &Actor, query: &LogsQuery) -> Result<LogCounters, Error> {
         administrators_only(actor)?;
         let is_narrow = query.ortomat.is_some() || query.user.is_some() || query.wanted_text().is_some();
-        let (severities, categories) = if is_narrow {
+        let counters = if is_narrow {
             self.count_newest(query).await?
         } else {
             self.count_each(query).await?
         };
-        let total = severities
+        let total = counters
+            .severities
             .iter()
             .filter(|(severity, _)| query.severity.is_none_or(|wanted| wanted == *severity))
             .fold(Count::default(), |sum, (_, count)| sum.and(*count));
-        Ok(LogCounters {
-            total,
-            severities,
-            categories,
-        })
+        Ok(LogCounters { total, ..counters })
     }
 
     /// Every counter by itself, from an index that holds all it needs.
-    async fn count_each(&self, query: &LogsQuery) -> Result<Counted, Error> {
+    async fn count_each(&self, query: &LogsQuery) -> Result<LogCounters, Error> {
         let rows = self.database.read().query_all(&each(query)).await?;
         let counts = rows
             .iter()
@@ -88,58 +88,84 @@ impl Engine {
             let found = counts.iter().find(|(counted, _)| counted == word);
             Count::of(found.map_or(0, |(_, found)| *found))
         };
-        Ok((
-            Severity::ALL.iter().map(|it| (*it, count(it.as_str()))).collect(),
-            Category::ALL.iter().map(|it| (*it, count(it.as_str()))).collect(),
-        ))
+        Ok(LogCounters {
+            total: Count::default(),
+            severities: Severity::ALL.iter().map(|it| (*it, count(it.as_str()))).collect(),
+            categories: Category::ALL.iter().map(|it| (*it, count(it.as_str()))).collect(),
+            kinds: query.kinds_of_drawer().map(|it| (it, count(it.as_str()))).collect(),
+        })
     }
 
     /// The newest entries of a filter that has no such index, in one go.
-    async fn count_newest(&self, query: &LogsQuery) -> Result<Counted, Error> {
+    async fn count_newest(&self, query: &LogsQuery) -> Result<LogCounters, Error> {
         let rows = self.database.read().query_all(&newest(query)).await?;
-        let mut groups: Vec<(Severity, Category, i64)> = Vec::new();
+        let mut groups: Vec<Group> = Vec::new();
         let mut looked_at = 0_i64;
         for row in rows {
             let severity: String = row.try_get("", "severity")?;
             let category: String = row.try_get("", "category")?;
-            let (found, all): (i64, i64) = (row.try_get("", "found")?, row.try_get("", "looked_at")?);
-            looked_at = looked_at.saturating_add(all);
-            groups.push((
-                crate::rows::word(&severity, "activity_logs.severity", "counted")?,
-                crate::rows::word(&category, "activity_logs.category", "counted")?,
-                found,
-            ));
+            let kind: String = row.try_get("", "type")?;
+            looked_at = looked_at.saturating_add(row.try_get("", "looked_at")?);
+            groups.push(Group {
+                severity: crate::rows::word(&severity, "activity_logs.severity", "counted")?,
+                category: crate::rows::word(&category, "activity_logs.category", "counted")?,
+                kind: kind.parse().ok(),
+                found: row.try_get("", "found")?,
+            });
         }
         let more = looked_at > i64::from(MOST_COUNTED);
-        let count = |wanted: &dyn Fn(Severity, Category) -> bool| {
+        let count = |wanted: &dyn Fn(&Group) -> bool| {
             let found = groups
                 .iter()
-                .filter(|(severity, category, _)| wanted(*severity, *category))
-                .fold(0_i64, |sum, (_, _, found)| sum.saturating_add(*found));
+                .filter(|group| wanted(group))
+                .fold(0_i64, |sum, group| sum.saturating_add(group.found));
             let count = Count::of(found);
             Count {
                 more: count.more || more,
                 ..count
             }
         };
-        let in_category = |category| query.category.is_none_or(|wanted| wanted == category);
-        let of_severity = |severity| query.severity.is_none_or(|wanted| wanted == severity);
-        Ok((
-            Severity::ALL
+        let in_category = |group: &Group| query.category.is_none_or(|wanted| wanted == group.category);
+        let of_severity = |group: &Group| query.severity.is_none_or(|wanted| wanted == group.severity);
+        let of_kind = |group: &Group| query.kind.is_none_or(|wanted| Some(wanted) == group.kind);
+        Ok(LogCounters {
+            total: Count::default(),
+            severities: Severity::ALL
                 .iter()
-                .map(|it| (*it, count(&|severity, category| severity == *it && in_category(category))))
+                .map(|it| {
+                    (
+                        *it,
+                        count(&|group| group.severity == *it && in_category(group) && of_kind(group)),
+                    )
+                })
                 .collect(),
-            Category::ALL
+            categories: Category::ALL
                 .iter()
-                .map(|it| (*it, count(&|severity, category| category == *it && of_severity(severity))))
+                .map(|it| {
+                    (
+                        *it,
+                        count(&|group| group.category == *it && of_severity(group) && of_kind(group)),
+                    )
+                })
                 .collect(),
-        ))
+            kinds: query
+                .kinds_of_drawer()
+                .map(|it| (it, count(&|group| group.kind == Some(it) && of_severity(group))))
+                .collect(),
+        })
     }
 }
 
-type Counted = (Vec<(Severity, Count)>, Vec<(Category, Count)>);
+/// Entries that all counters count alike.
+struct Group {
+    severity: Severity,
+    category: Category,
+    /// `None` for a word of another version of this program.
+    kind: Option<ActivityType>,
+    found: i64,
+}
 
-/// Ten counts in one statement, each of which stops behind the ten thousandth entry.
+/// All counts in one statement, each of which stops behind the ten thousandth entry.
 pub(super) fn each(query: &LogsQuery) -> SelectStatement {
     let base = |category: Option<Category>, severity: Option<Severity>| {
         query
@@ -160,8 +186,21 @@ pub(super) fn each(query: &LogsQuery) -> SelectStatement {
         Some(_) => Some(capped(it.as_str(), base(None, query.severity))),
         None => Some(capped(it.as_str(), base(Some(*it), query.severity))),
     });
+    let kinds = query.kinds_of_drawer().map(|it| {
+        let of_kind = LogsQuery {
+            kind: Some(it),
+            ..query.clone()
+        };
+        let entries = of_kind
+            .narrow(activity_log::Entity::find())
+            .apply_if(query.severity, |select, it| {
+                select.filter(activity_log::COLUMN.severity.eq(it.as_str()))
+            });
+        capped(it.as_str(), entries)
+    });
     severities
         .chain(categories)
+        .chain(kinds)
         .reduce(|mut all, next| {
             all.union(UnionType::All, next);
             all
@@ -182,13 +221,19 @@ fn capped(word: &str, entries: Select<activity_log::Entity>) -> SelectStatement 
         .to_owned()
 }
 
-/// The newest entries by severity and drawer, and of how many entries they are.
+/// The newest entries by severity, drawer and kind, and of how many entries they are. The ortomat or the person leads
+/// here always, so the filters that would lead instead are left to whoever counts.
 pub(super) fn newest(query: &LogsQuery) -> SelectStatement {
-    use activity_log::Column::{Category, CreatedAt, Message, Severity};
-    let entries = query
+    use activity_log::Column::{Category, CreatedAt, Kind, Message, Severity};
+    let all_kinds = LogsQuery {
+        severity: None,
+        kind: None,
+        ..query.clone()
+    };
+    let entries = all_kinds
         .narrow(activity_log::Entity::find())
         .select_only()
-        .columns([Severity, Category, Message])
+        .columns([Severity, Category, Kind, Message])
         .order_by_desc(CreatedAt)
         .limit(u64::from(MOST_COUNTED) + 1)
         .into_query();
@@ -199,13 +244,17 @@ pub(super) fn newest(query: &LogsQuery) -> SelectStatement {
     Query::select()
         .column(Severity)
         .column(Category)
+        .column(Kind)
         .expr_as(
-            Expr::case(matches, Expr::cust("1")).finally(Expr::cust("0")).sum().cast_as("BIGINT"),
+            Expr::case(matches, Expr::cust("1"))
+                .finally(Expr::cust("0"))
+                .sum()
+                .cast_as("BIGINT"),
             Alias::new("found"),
         )
         .expr_as(Func::count(Expr::cust("1")), Alias::new("looked_at"))
         // The condition of the text names the table.
         .from_subquery(entries, Alias::new("activity_logs"))
-        .group_by_columns([Severity, Category])
+        .group_by_columns([Severity, Category, Kind])
         .to_owned()
 }

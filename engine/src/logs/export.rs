@@ -16,7 +16,8 @@ use crate::{
 use bytes::Bytes;
 use domain::{
     Timestamp,
-    activity::{Category, Severity},
+    activity::{ActivityType, Category, Severity},
+    staff::Role,
 };
 use futures_util::{Stream, stream};
 use sea_orm::QueryFilter;
@@ -42,6 +43,8 @@ const HEADINGS: [&str; 10] = [
 pub struct LogWords {
     pub category: fn(Category) -> &'static str,
     pub severity: fn(Severity) -> &'static str,
+    pub kind: fn(ActivityType) -> &'static str,
+    pub role: fn(Role) -> &'static str,
 }
 
 /// The words themselves.
@@ -50,6 +53,8 @@ impl Default for LogWords {
         Self {
             category: Category::as_str,
             severity: Severity::as_str,
+            kind: ActivityType::as_str,
+            role: Role::as_str,
         }
     }
 }
@@ -145,10 +150,10 @@ impl LogWords {
             .time(Some(entry.at))
             .text((self.category)(entry.category))
             .text((self.severity)(entry.severity))
-            .text(&entry.kind)
+            .text(entry.known_kind().map_or(entry.kind.as_str(), self.kind))
             .text(&entry.message)
             .text(by.and_then(|by| by.name.as_deref()).unwrap_or_default())
-            .text(by.map_or("", |by| by.role.as_str()))
+            .text(by.map_or("", |by| (self.role)(by.role)))
             .text(entry.ortomat.as_ref().map_or("", |ortomat| &ortomat.name))
             .number(entry.cell.map(Into::into))
             .text(entry.order.as_ref().map_or("", |order| order.number.as_str()))

@@ -84,10 +84,7 @@ impl Engine {
             return Ok(Page::cut(rows, cursor, LogRow::position));
         };
         // How far it is looked this time.
-        let end: Option<(i64, String)> = search_window(query)
-            .into_tuple()
-            .one(self.database.read())
-            .await?;
+        let end: Option<(i64, String)> = search_window(query).into_tuple().one(self.database.read()).await?;
         let searched = page(query).filter(text);
         let Some((at, id)) = end else {
             let rows = self.log_rows(searched).await?;

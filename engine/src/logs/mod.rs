@@ -1,6 +1,7 @@
 //! The activity log as administrators read it. Nobody can delete an entry here; what the settings let be forgotten is
 //! forgotten by a job, which says so in the log.
 
+mod choices;
 mod counters;
 mod export;
 mod list;
@@ -9,6 +10,7 @@ mod plans;
 mod query;
 mod retention;
 
+pub use choices::LogChoices;
 pub use counters::{Count, LogCounters, MOST_COUNTED};
 pub use export::LogWords;
 pub use list::{LogEntry, LogOrder, LogRow};

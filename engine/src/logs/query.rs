@@ -89,6 +89,15 @@ impl LogsQuery {
         }
     }
 
+    /// The kinds of the drawer that is asked for, by itself or by one of its kinds.
+    pub(super) fn kinds_of_drawer(&self) -> impl Iterator<Item = ActivityType> + use<> {
+        let drawer = self.category.or(self.kind.map(ActivityType::category));
+        ActivityType::ALL
+            .iter()
+            .copied()
+            .filter(move |kind| Some(kind.category()) == drawer)
+    }
+
     /// What is looked for in the messages.
     pub(super) fn wanted_text(&self) -> Option<&str> {
         let text = self.text.as_deref().unwrap_or_default().trim();
@@ -155,7 +164,10 @@ mod tests {
         assert_eq!(text(" Двері ").wanted_text(), Some("Двері"));
         assert_eq!(text(" \t").wanted_text(), None);
         assert_eq!(text("a\0b").wanted_text(), None);
-        assert_eq!(text(&"ї".repeat(300)).wanted_text().unwrap().chars().count(), LONGEST_TEXT);
+        assert_eq!(
+            text(&"ї".repeat(300)).wanted_text().unwrap().chars().count(),
+            LONGEST_TEXT
+        );
     }
 
     #[test]

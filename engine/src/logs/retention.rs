@@ -70,11 +70,7 @@ impl Engine {
             Severity::Warning,
             "Змінено строк зберігання журналу",
         );
-        entry
-            .by(&actor.id)
-            .with("days", days)
-            .write(&txn, now)
-            .await?;
+        entry.by(&actor.id).with("days", days).write(&txn, now).await?;
         txn.commit(&self.wakeups).await?;
         Ok(())
     }

@@ -29,6 +29,8 @@ pub struct PlaceOrder {
     /// As it stands in the link; an unknown one is kept and earns nobody anything.
     pub referral_code: Option<String>,
     pub customer_phone: Option<PhoneNumber>,
+    /// The [`settings::fingerprint`] of the terms that the buyer saw; without it the present ones are meant.
+    pub seen_terms: Option<String>,
     /// The same wish with the same key again is the same order.
     pub idempotency_key: Option<IdempotencyKey>,
 }
@@ -41,7 +43,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`Refusal::NoSuchOrtomat`], [`Refusal::NoSuchProduct`], [`Refusal::NotSelling`], [`Refusal::OutOfStock`],
-    /// [`Refusal::KeyReused`].
+    /// [`Refusal::KeyReused`], [`Refusal::TermsChanged`].
     pub async fn place_order(&self, wish: PlaceOrder) -> Result<OrderId, Error> {
         for _ in 0..RACES {
             let mut txn = self.database.write().await?;
@@ -134,7 +136,7 @@ impl Engine {
             doctor_ortomat_id: referral.map(|link| link.id),
             referral_code: referral_code.map(Into::into),
             customer_phone: wish.customer_phone.as_ref().map(ToString::to_string),
-            terms_version: Some(settings::version_in_force(txn, product, now).await?),
+            terms_version: Some(settings::version_in_force(txn, product, wish.seen_terms.as_deref(), now).await?),
             idempotency_key: wish.idempotency_key.as_ref().map(ToString::to_string),
             phase: phase.to_string(),
             reason: None,
@@ -142,6 +144,7 @@ impl Engine {
             created_at: now.millis(),
             updated_at: now.millis(),
             completed_at: None,
+            restored: false,
         })
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{
     books::Books,
-    end_refund::{BANK_REFUSED, End, end_refund},
+    end_refund::{ALL_BACK_OTHERWISE, BANK_REFUSED, End, end_refund},
     webhook::store,
 };
 use crate::{
@@ -186,7 +186,7 @@ async fn reversed(txn: &mut WriteTxn, rules: &Rules, sale: &sale::Model) -> Resu
         let end = if live.amount >= books.rest() {
             End::Settled
         } else {
-            End::Refused("гроші повернуто повністю без цього повернення")
+            End::Refused(ALL_BACK_OTHERWISE)
         };
         if let Some(moved) = end_refund(txn, rules, &sale, live, end).await? {
             sale = moved;

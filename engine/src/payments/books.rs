@@ -11,6 +11,20 @@ use domain::{
 };
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
 
+/// What was paid, as far as anybody knows, of what was `asked` for; `taken` is what the bank told. In kopiykas.
+pub(crate) fn paid(status: PaymentStatus, asked: i64, taken: Option<i64>) -> Money {
+    Money::from_kopiykas(match status {
+        // Rows of before it was recorded were paid exactly.
+        PaymentStatus::Hold | PaymentStatus::Success | PaymentStatus::Reversed => taken.unwrap_or(asked),
+        PaymentStatus::Processing => taken.unwrap_or(0),
+        PaymentStatus::Requested
+        | PaymentStatus::Refused
+        | PaymentStatus::Created
+        | PaymentStatus::Failure
+        | PaymentStatus::Expired => 0,
+    })
+}
+
 /// Read under the order's lock wherever something is decided by it.
 #[derive(Clone, Debug)]
 pub(crate) struct Books {
@@ -75,16 +89,8 @@ impl Books {
 
     /// What was paid, as far as anybody knows.
     pub(crate) fn paid(&self) -> Result<Money, Error> {
-        let paid = match self.payment.status()? {
-            PaymentStatus::Hold | PaymentStatus::Success | PaymentStatus::Reversed => self.taken(),
-            PaymentStatus::Processing => self.payment.paid_amount.unwrap_or(0),
-            PaymentStatus::Requested
-            | PaymentStatus::Refused
-            | PaymentStatus::Created
-            | PaymentStatus::Failure
-            | PaymentStatus::Expired => 0,
-        };
-        Ok(Money::from_kopiykas(paid))
+        let payment = &self.payment;
+        Ok(paid(payment.status()?, payment.amount, payment.paid_amount))
     }
 
     /// What is with the payer again, by our refunds or because the bank took it all back.

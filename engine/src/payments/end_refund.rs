@@ -15,6 +15,8 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
 /// Why a refund is over, when the bank told no reason of its own.
 pub(crate) const BANK_REFUSED: &str = "банк відмовив у поверненні";
+/// Why a refund of a part is over, when the bank took everything back without it.
+pub(crate) const ALL_BACK_OTHERWISE: &str = "гроші повернуто повністю без цього повернення";
 const ALREADY_BACK: &str = "гроші вже повернуто раніше";
 
 /// The bank's last word about a refund.

@@ -11,7 +11,7 @@ mod end_refund;
 mod refund;
 mod webhook;
 
-pub(crate) use books::Books;
+pub(crate) use books::{Books, paid};
 pub use invoice::Invoice;
 pub(crate) use refund::{BANK_PATIENCE, may_be_at_the_bank};
 pub use webhook::{WebhookError, WebhookReceipt};

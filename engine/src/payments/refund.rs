@@ -6,14 +6,14 @@
 
 use super::{
     books::Books,
-    end_refund::{BANK_REFUSED, End, end_refund},
+    end_refund::{ALL_BACK_OTHERWISE, BANK_REFUSED, End, end_refund},
     poll::{IN_PARALLEL, pause},
 };
 use crate::{
     Engine,
     activity_log::Entry,
     bank::{
-        BankError,
+        BankError, PATIENCE,
         wire::{CancelStatus, InvoiceStatus},
     },
     database::WriteTxn,
@@ -44,6 +44,8 @@ pub(crate) const BANK_PATIENCE: Duration = Duration::from_secs(22);
 const WORRYING_ATTEMPT: i32 = 30;
 /// The sum is not there to give back, says the bank (bank description §1.8).
 const WRONG_SUM: &str = "WRONG_CANCEL_AMOUNT";
+
+const TOO_LATE: &str = "не встигли запитати банк вчасно";
 
 /// What one attempt taught us.
 enum Learnt {
@@ -83,6 +85,12 @@ pub(crate) fn may_be_at_the_bank(refund: &refund::Model, now: Timestamp) -> bool
     refund.attempts > 0 && answered_by.is_some_and(|answered_by| now < answered_by)
 }
 
+/// Whether an attempt has been held up for so long, between its beginning and its question, that the answer could
+/// come after the next attempt has begun: two questions for one refund must never be on their way at once.
+fn is_too_late(claimed: &refund::Model, now: Timestamp) -> bool {
+    !may_be_at_the_bank(claimed, now.after(PATIENCE))
+}
+
 impl Engine {
     /// Carries out the refunds that are due. Returns whether there may be more.
     pub(crate) async fn carry_out_refunds(&self) -> Result<bool, Error> {
@@ -120,7 +128,7 @@ impl Engine {
             part: (refund.amount != books.taken()).then(|| Money::from_kopiykas(refund.amount)),
         };
         let learnt = if refund.attempts == 1 && self.is_only_refund(&refund).await? {
-            self.ask_for_refund(&question).await
+            self.ask_for_refund(&question, &refund).await
         } else {
             self.repeat_refund(&question, &refund).await?
         };
@@ -138,8 +146,13 @@ impl Engine {
     /// Before the bank is asked, the next attempt is written down: whoever finds it knows that this one was begun.
     /// Returns it as it is then, or `None` when somebody else was faster.
     async fn claim_refund(&self, refund: refund::Model) -> Result<Option<refund::Model>, Error> {
-        let next = self.now().after(BANK_PATIENCE).after(pause(refund.attempts)).millis();
         let txn = self.database.write().await?;
+        // Whoever decides about the order now either finds this attempt begun or prevents it.
+        let order = word(&refund.order_id, "refunds.order_id", &refund.id)?;
+        if orders::lock(&txn, &order).await?.is_none() {
+            return Ok(None);
+        }
+        let next = self.now().after(BANK_PATIENCE).after(pause(refund.attempts)).millis();
         let claimed = refund::Entity::update_many()
             .col_expr(refund::Column::DueAt, Expr::value(next))
             .col_expr(refund::Column::Attempts, Expr::col(refund::Column::Attempts).add(1))
@@ -155,7 +168,10 @@ impl Engine {
         }))
     }
 
-    async fn ask_for_refund(&self, question: &Question) -> Learnt {
+    async fn ask_for_refund(&self, question: &Question, refund: &refund::Model) -> Learnt {
+        if is_too_late(refund, self.now()) {
+            return Learnt::Nothing(TOO_LATE.to_owned());
+        }
         match self.bank.cancel(&question.invoice, &question.id, question.part).await {
             Ok(answer) => answer.into(),
             // Whether it was done after all, the invoice's status will tell at the next attempt.
@@ -171,7 +187,7 @@ impl Engine {
             Err(error) => return Ok(Learnt::Nothing(error.to_string())),
         };
         self.apply_status(&status, &body).await?;
-        if let Some(learnt) = told_of(&status, &question.id) {
+        if let Some(learnt) = told_of(&status, question) {
             return Ok(learnt);
         }
         // Of one order at most one refund runs at a time: another one that was made since this one was wanted is the
@@ -184,6 +200,9 @@ impl Engine {
             .await?;
         if made_meanwhile > 0 {
             return Ok(Learnt::Refused("попереднє повернення все ж пройшло".to_owned()));
+        }
+        if is_too_late(refund, self.now()) {
+            return Ok(Learnt::Nothing(TOO_LATE.to_owned()));
         }
         Ok(
             match self.bank.cancel(&question.invoice, &question.id, question.part).await {
@@ -231,15 +250,19 @@ impl Engine {
 }
 
 /// What the invoice says of our refund; `None` when the bank has never heard of it.
-fn told_of(status: &InvoiceStatus, id: &RefundId) -> Option<Learnt> {
+fn told_of(status: &InvoiceStatus, question: &Question) -> Option<Learnt> {
     let ours = status
         .cancel_list
         .iter()
-        .find(|entry| entry.ext_ref.as_deref() == Some(id.as_str()));
+        .find(|entry| entry.ext_ref.as_deref() == Some(question.id.as_str()));
     match (ours.map(|entry| entry.status), status.status.known()) {
         (Some(CancelStatus::Success), _) => Some(Learnt::Settled),
         (Some(CancelStatus::Processing | CancelStatus::Unknown), _) => Some(Learnt::Accepted),
         (Some(CancelStatus::Failure), _) => Some(Learnt::Refused(BANK_REFUSED.to_owned())),
+        // Of a part nobody can say that it was this one that came back: all of it did, in another way.
+        (None, Some(PaymentStatus::Reversed)) if question.part.is_some() => {
+            Some(Learnt::Refused(ALL_BACK_OTHERWISE.to_owned()))
+        }
         (None, Some(PaymentStatus::Reversed)) => Some(Learnt::Settled),
         // Neither charged nor held: there is nothing to give back.
         (None, Some(PaymentStatus::Failure | PaymentStatus::Expired)) => Some(Learnt::Settled),
@@ -267,4 +290,33 @@ async fn note(
     }
     update.exec(txn.db()).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_that_was_held_up_is_not_asked_beside_the_next_one() {
+        let begun = Timestamp::from_millis(1_763_812_800_000);
+        for attempts in [1, 2, 9] {
+            let next = begun.after(BANK_PATIENCE).after(pause(attempts - 1));
+            let claimed = refund::Model {
+                id: "r".to_owned(),
+                order_id: "o".to_owned(),
+                payment_id: "p".to_owned(),
+                amount: 100,
+                reason: String::new(),
+                status: RefundStatus::Requested.to_string(),
+                due_at: Some(next.millis()),
+                attempts,
+                last_error: None,
+                created_at: begun.millis(),
+                settled_at: None,
+            };
+            let late = |seconds| is_too_late(&claimed, begun.after(Duration::from_secs(seconds)));
+            assert!(!late(0) && !late(11), "{attempts}");
+            assert!(late(12) && late(60) && late(86_400), "{attempts}");
+        }
+    }
 }

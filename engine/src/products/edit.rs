@@ -1,6 +1,6 @@
 //! Adding, changing and deleting products. Orders keep the name and the price that they were placed with.
 
-use super::ProductForm;
+use super::{ProductForm, attributes};
 use crate::{
     Engine,
     activity_log::Entry,
@@ -232,6 +232,10 @@ fn written(mut row: product::Model, form: ProductForm) -> Result<product::Model,
     row.kind = form.kind;
     row.size_chart_url = form.size_chart_url;
     row.terms_and_conditions = form.terms;
+    row.attributes = attributes::kept(form.attributes, row.attributes).map_err(|_| Error::CorruptRow {
+        column: "products.attributes",
+        id: row.id.clone(),
+    })?;
     row.referral_points = form.referral_points;
     Ok(row)
 }
@@ -256,6 +260,7 @@ fn changed_fields(old: &product::Model, new: &product::Model) -> Vec<&'static st
             "termsAndConditions",
             old.terms_and_conditions != new.terms_and_conditions,
         ),
+        ("attributes", old.attributes != new.attributes),
         ("referralPoints", old.referral_points != new.referral_points),
     ]
     .into_iter()

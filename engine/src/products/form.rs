@@ -1,21 +1,24 @@
 //! What a form says about a product: all fields of the contract (§1.5).
 
-use super::safe_html;
+use super::{attributes_of, safe_html};
 use crate::{
     entity::product,
     error::Error,
     form::{Fields, Problem, WrongField},
     settings::LONGEST_TERMS,
 };
-use domain::Money;
+use domain::{Money, catalog::Attribute};
+use std::collections::BTreeSet;
 
 const LONGEST_NAME: usize = 200;
 const LONGEST_SKU: usize = 64;
 const LONGEST_SIZE: usize = 20;
 const LONGEST_FACT: usize = 200;
+const LONGEST_ATTRIBUTE: usize = 1_000;
 const LONGEST_DESCRIPTION: usize = 20_000;
 /// Beside the main one.
 const MOST_IMAGES: usize = 4;
+const MOST_ATTRIBUTES: usize = 30;
 /// For everybody (contract §3.2).
 const DEFAULT_SIZE: &str = "Uni";
 
@@ -42,6 +45,8 @@ pub struct ProductForm {
     pub size_chart_url: Option<String>,
     /// The product's own terms; without them the general ones hold.
     pub terms: Option<String>,
+    /// What only some products have; each by a name of its own.
+    pub attributes: Vec<Attribute>,
     /// What a referred sale earns for the doctor.
     pub referral_points: i64,
 }
@@ -66,6 +71,7 @@ impl ProductForm {
             kind: None,
             size_chart_url: None,
             terms: None,
+            attributes: Vec::new(),
             referral_points: 0,
         }
     }
@@ -87,11 +93,11 @@ impl ProductForm {
                 .lines("description", self.description.as_deref(), LONGEST_DESCRIPTION)
                 .map(|html| safe_html(&html).trim().to_owned())
                 .filter(|html| !html.is_empty()),
-            main_image: fields.link("mainImage", self.main_image.as_deref()),
+            main_image: fields.picture("mainImage", self.main_image.as_deref()),
             images: self
                 .images
                 .iter()
-                .filter_map(|image| fields.link("images", Some(image)))
+                .filter_map(|image| fields.picture("images", Some(image)))
                 .collect(),
             video_url: fields.link("videoUrl", self.video_url.as_deref()),
             color: fields.optional("color", self.color.as_deref(), LONGEST_FACT),
@@ -99,8 +105,9 @@ impl ProductForm {
             manufacturer: fields.optional("manufacturer", self.manufacturer.as_deref(), LONGEST_FACT),
             country: fields.optional("country", self.country.as_deref(), LONGEST_FACT),
             kind: fields.optional("type", self.kind.as_deref(), LONGEST_FACT),
-            size_chart_url: fields.link("sizeChartUrl", self.size_chart_url.as_deref()),
+            size_chart_url: fields.picture("sizeChartUrl", self.size_chart_url.as_deref()),
             terms: fields.lines("termsAndConditions", self.terms.as_deref(), LONGEST_TERMS),
+            attributes: cleaned_attributes(&self.attributes, &mut fields),
             referral_points: self.referral_points,
         };
         fields.check("referralPoints", self.referral_points >= 0, Problem::NegativePoints);
@@ -108,6 +115,25 @@ impl ProductForm {
         fields.check("images", few, Problem::TooManyImages(MOST_IMAGES));
         fields.done(form)
     }
+}
+
+fn cleaned_attributes(attributes: &[Attribute], fields: &mut Fields) -> Vec<Attribute> {
+    const FIELD: &str = "attributes";
+    fields.check(
+        FIELD,
+        attributes.len() <= MOST_ATTRIBUTES,
+        Problem::TooManyAttributes(MOST_ATTRIBUTES),
+    );
+    let cleaned: Vec<Attribute> = attributes
+        .iter()
+        .map(|Attribute { name, value }| Attribute {
+            name: fields.required(FIELD, name, LONGEST_FACT),
+            value: fields.required(FIELD, value, LONGEST_ATTRIBUTE),
+        })
+        .collect();
+    let names: BTreeSet<&str> = cleaned.iter().map(|attribute| attribute.name.as_str()).collect();
+    fields.check(FIELD, names.len() == cleaned.len(), Problem::SameNameTwice);
+    cleaned
 }
 
 /// As it is kept, for somebody who edits it.
@@ -120,6 +146,7 @@ impl TryFrom<product::Model> for ProductForm {
             id: row.id.clone(),
         })?;
         Ok(Self {
+            attributes: attributes_of(row.attributes.as_deref()),
             name: row.name,
             sku: row.sku,
             size: row.size,
@@ -154,6 +181,13 @@ mod tests {
             sku: "KNEE-2".to_owned(),
             price: Money::from_kopiykas(45_000),
             ..ProductForm::blank()
+        }
+    }
+
+    fn attribute(name: &str, value: &str) -> Attribute {
+        Attribute {
+            name: name.to_owned(),
+            value: value.to_owned(),
         }
     }
 
@@ -198,6 +232,8 @@ mod tests {
             price: Money::ZERO,
             images: vec!["/pictures/a.jpg".to_owned(); 5],
             video_url: Some("javascript:x()".to_owned()),
+            size_chart_url: Some("http://example.com/a.png".to_owned()),
+            attributes: vec![attribute("Вага", "1 кг"), attribute(" Вага", "2 кг")],
             referral_points: -1,
             ..form()
         };
@@ -208,6 +244,8 @@ mod tests {
                 ("sku", Problem::TooLong(64)),
                 ("price", Problem::NoPrice),
                 ("videoUrl", Problem::NotALink),
+                ("sizeChartUrl", Problem::NotALink),
+                ("attributes", Problem::SameNameTwice),
                 ("referralPoints", Problem::NegativePoints),
                 ("images", Problem::TooManyImages(4)),
             ]

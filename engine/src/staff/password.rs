@@ -3,8 +3,11 @@
 use crate::error::{Error, Refusal};
 use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
 use secrecy::{ExposeSecret, SecretString};
-use std::{sync::Arc, thread};
-use tokio::sync::Semaphore;
+use std::{
+    sync::{Arc, OnceLock},
+    thread,
+};
+use tokio::sync::{Semaphore, oneshot};
 
 const SHORTEST_CHARS: usize = 8;
 /// More is no password but an attack on the hashing.
@@ -27,18 +30,19 @@ const PASSES: u32 = 2;
 pub(crate) struct Passwords {
     turns: Arc<Semaphore>,
     queue: Arc<Semaphore>,
-    /// Somebody who does not exist is checked against this, so that the answer takes as long.
-    nobody: String,
+    /// Somebody who does not exist is checked against this, so that the answer takes as long. Made when the first
+    /// person signs in, whoever that is: a start should not wait for it.
+    nobody: Arc<OnceLock<String>>,
 }
 
 impl Passwords {
-    pub(crate) fn new() -> Result<Self, Error> {
+    pub(crate) fn new() -> Self {
         let cores = thread::available_parallelism().map_or(1, usize::from);
-        Ok(Self {
+        Self {
             turns: Arc::new(Semaphore::new((cores / 2).max(1))),
             queue: Arc::new(Semaphore::new(QUEUE)),
-            nobody: hash(&make_password().into())?,
-        })
+            nobody: Arc::default(),
+        }
     }
 
     /// Whether a password can be accepted for somebody of whom `about` is publicly known.
@@ -67,9 +71,11 @@ impl Passwords {
         if password.expose_secret().len() > LONGEST_BYTES {
             return Ok(false);
         }
-        let exists = kept.is_some();
-        let kept = kept.unwrap_or_else(|| self.nobody.clone());
+        let nobody = Arc::clone(&self.nobody);
         self.in_turn(move || {
+            let exists = kept.is_some();
+            let nobody = hash_of_nobody(&nobody)?;
+            let kept = kept.unwrap_or(nobody);
             // A hash of another kind, from some import, is nobody's password here.
             let Ok(kept) = PasswordHash::new(&kept) else {
                 return Ok(false);
@@ -88,15 +94,36 @@ impl Passwords {
             return Err(Refusal::Busy.into());
         };
         let turn = self.turns.clone().acquire_owned().await.map_err(|_| Error::Hash)?;
-        tokio::task::spawn_blocking(move || {
-            let done = work();
-            // Somebody who went away while waiting does not free the core earlier.
-            drop(turn);
-            done
-        })
-        .await
-        .map_err(|_| Error::Hash)?
+        let (answer, answered) = oneshot::channel();
+        thread::Builder::new()
+            .name("password".to_owned())
+            .spawn(move || {
+                give_way();
+                // Whoever went away while waiting wants no answer.
+                let _ = answer.send(work());
+                // And does not free the core earlier.
+                drop(turn);
+            })
+            .map_err(|_| Error::Hash)?;
+        answered.await.map_err(|_| Error::Hash)?
     }
+}
+
+/// Lets this thread have what the others leave of the cores: hundreds who sign in at once wait, not the customers.
+fn give_way() {
+    // On Linux, and only there, this is said of a thread and not of the whole process.
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(None, 19) {
+        tracing::debug!(%error, "a thread that hashes keeps its priority");
+    }
+}
+
+fn hash_of_nobody(known: &OnceLock<String>) -> Result<String, Error> {
+    if let Some(known) = known.get() {
+        return Ok(known.clone());
+    }
+    let made = hash(&make_password().into())?;
+    Ok(known.get_or_init(|| made).clone())
 }
 
 /// Whether a kept hash is weaker than what we make now; it is made anew when its owner signs in.
@@ -123,7 +150,7 @@ mod tests {
     use super::*;
 
     fn check(password: &str) -> Result<(), Refusal> {
-        Passwords::new().unwrap().check(
+        Passwords::new().check(
             &password.to_owned().into(),
             &["olena.koval@example.com", "Коваль Олена"],
         )
@@ -154,7 +181,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_hash_says_how_it_was_made_and_knows_its_password() {
-        let passwords = Passwords::new().unwrap();
+        let passwords = Passwords::new();
         let kept = passwords.hash("вечірній трамвай".to_owned().into()).await.unwrap();
         assert!(kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$") && !is_outdated(&kept));
         assert!(is_outdated("$argon2id$v=19$m=4096,t=3,p=1$x$y"));

@@ -6,7 +6,9 @@ use crate::{
     error::{Error, Refusal},
 };
 use domain::{Timestamp, id::UserId, staff::Role};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -139,6 +141,18 @@ impl Engine {
             txn.commit(&self.wakeups).await?;
         }
         Ok(Some(row.data))
+    }
+
+    /// Whether a session is not over yet. To ask does not keep it alive.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_session_open(&self, id: &str) -> Result<bool, Error> {
+        let open = session::Entity::find_by_id(id)
+            .filter(session::COLUMN.expires_at.gt(self.now().millis()))
+            .count(self.database.read())
+            .await?;
+        Ok(open > 0)
     }
 
     /// # Errors

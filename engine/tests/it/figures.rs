@@ -55,6 +55,7 @@ on_both_databases! {
         assert_eq!(figures.days.len(), 30);
         assert_eq!(figures.days.last().unwrap().day, Day::of(world.engine.now()));
         assert!(figures.days.iter().all(|day| day.payment_success().is_none() && day.opening_success().is_none()));
+        assert_eq!((figures.now.ortomats, figures.now.products), (1, 1));
         assert!(figures.products.is_empty() && figures.doctors.is_empty() && figures.ortomats.is_empty());
         let courier = person(&world, "courier", Role::Courier).await;
         assert_eq!(refusal(world.engine.figures(&courier).await), Refusal::Forbidden);
@@ -89,6 +90,7 @@ on_both_databases! {
             let wish = RefundWish {
                 order: order.clone(),
                 amount: kopiykas.map(domain::Money::from_kopiykas),
+                left: domain::Money::from_kopiykas(PRICE),
                 reason: "брак".to_owned(),
                 key: order.as_str().parse().unwrap(),
             };

@@ -11,7 +11,7 @@ use engine::{
     Refusal,
     desk::Cursor,
     entity::activity_log,
-    logs::{Count, LogRow, LogWords, LogsQuery, MOST_COUNTED},
+    logs::{Count, LogCounters, LogRow, LogWords, LogsQuery, MOST_COUNTED},
     staff::Actor,
 };
 use futures_util::TryStreamExt;
@@ -197,14 +197,38 @@ on_both_databases! {
         assert_eq!((critical.total, critical.categories[5].1), (count_of(3), count_of(0)));
         let kind = counters(&LogsQuery { kind: Some(ActivityType::CellError), ..LogsQuery::default() }).await;
         assert_eq!((kind.total, kind.categories[0].1, kind.categories[5].1), (count_of(3), count_of(3), count_of(0)));
+        let of = |counters: &LogCounters, kind: ActivityType| counters.kinds.iter().find(|(it, _)| *it == kind).map(|(_, count)| *count);
+        let opened = Some(Count { counted: MOST_COUNTED, more: false });
+        assert_eq!((of(&kind, ActivityType::CellError), of(&kind, ActivityType::CellOpened)), (Some(count_of(3)), opened), "a kind's own count heeds no kind");
+        assert_eq!((of(&cells, ActivityType::CellFilled), of(&cells, ActivityType::PaymentSuccess)), (Some(count_of(0)), None), "other drawers' kinds are not asked for");
+        assert!(all.kinds.is_empty());
 
         execute(&world, "UPDATE activity_logs SET ortomat_id = 'ortomat-1' WHERE severity = 'CRITICAL' OR type = 'PAYMENT_SUCCESS'").await;
         let query = LogsQuery { ortomat: ORTOMAT.parse().ok(), severity: Some(Severity::Critical), ..LogsQuery::default() };
         let there = counters(&query).await;
         assert_eq!((there.total, there.severities[0].1), (count_of(3), count_of(1)));
         assert_eq!((there.categories[0].1, there.categories[5].1), (count_of(3), count_of(0)));
+        let kind = counters(&LogsQuery { kind: Some(ActivityType::PaymentSuccess), severity: None, ..query.clone() }).await;
+        assert_eq!((kind.total, kind.severities[3].1, kind.categories[0].1), (count_of(1), count_of(0), count_of(0)));
+        assert_eq!((of(&kind, ActivityType::PaymentSuccess), of(&kind, ActivityType::PaymentFailed)), (Some(count_of(1)), Some(count_of(0))));
         let none = counters(&LogsQuery { text: Some("нема такого".to_owned()), ..query }).await;
         assert_eq!(none.total, count_of(0));
+    }
+
+    async fn everybody_and_every_ortomat_can_be_chosen_in_the_order_of_the_alphabet(world: World) {
+        let admin = admin(&world).await;
+        person(&world, "courier", Role::Courier).await;
+        person(&world, "nameless", Role::Doctor).await;
+        for sql in [
+            "UPDATE users SET last_name = 'Ївга', deleted_at = 1 WHERE id = 'courier'",
+            "UPDATE users SET last_name = '', first_name = '' WHERE id = 'nameless'",
+        ] {
+            execute(&world, sql).await;
+        }
+        let choices = world.engine.log_choices(&admin).await.unwrap();
+        let people: Vec<&str> = choices.people.iter().map(|person| person.id.as_str()).collect();
+        assert_eq!(people, ["courier", "admin", "nameless"], "Ї stands before К, and whoever is gone is still there");
+        assert_eq!(choices.ortomats[0].id.as_str(), ORTOMAT);
     }
 
     async fn the_log_is_taken_out_as_a_table(world: World) {
@@ -213,14 +237,14 @@ on_both_databases! {
         execute(&world, "UPDATE activity_logs SET message = '@зле; \"слово\"' WHERE message = 'Запис 1000'").await;
         let query = LogsQuery { category: Some(Category::Cells), ..LogsQuery::default() };
         world.pass(365 * 24 * 60 * 60);
-        let words = LogWords { severity: |_| "Інформація", ..LogWords::default() };
+        let words = LogWords { severity: |_| "Інформація", kind: |_| "Двері відкрито", ..LogWords::default() };
         let stream = world.engine.export_logs_csv(&admin, &query, words).await.unwrap();
         let chunks: Vec<_> = stream.try_collect().await.unwrap();
         let text: String = chunks.iter().map(|chunk| std::str::from_utf8(chunk).unwrap()).collect();
         let lines: Vec<&str> = text.split("\r\n").collect();
         assert_eq!((chunks.len(), lines.len()), (3, 1_003));
         assert!(lines[0].starts_with("\u{feff}Час;"));
-        assert_eq!(lines[1], "22.11.2026 14:00:01;cells;Інформація;CELL_OPENED;\"'@зле; \"\"слово\"\"\";;;;;");
+        assert_eq!(lines[1], "22.11.2026 14:00:01;cells;Інформація;Двері відкрито;\"'@зле; \"\"слово\"\"\";;;;;");
         assert!(log(&world, "DATA_EXPORTED").await[0].metadata.as_ref().unwrap().contains("category=cells"));
     }
 
@@ -263,6 +287,7 @@ on_both_databases! {
             let other = person(&world, &role.to_string(), role).await;
             assert_eq!(refusal(world.engine.list_logs(&other, &query).await), Refusal::Forbidden);
             assert_eq!(refusal(world.engine.count_logs(&other, &query).await), Refusal::Forbidden);
+            assert_eq!(refusal(world.engine.log_choices(&other).await), Refusal::Forbidden);
             assert_eq!(refusal(world.engine.log_entry(&other, "x").await), Refusal::Forbidden);
             assert_eq!(refusal(world.engine.set_log_retention(&other, None).await), Refusal::Forbidden);
             let exported = world.engine.export_logs_csv(&other, &query, LogWords::default()).await.map(drop);

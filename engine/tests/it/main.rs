@@ -9,6 +9,7 @@
 
 mod support;
 
+mod backup;
 mod cells;
 mod desk;
 mod figures;

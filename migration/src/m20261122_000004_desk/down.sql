@@ -1,5 +1,6 @@
 DELETE FROM activity_logs WHERE type IN ('PAYMENT_CHECKED', 'REVIEW_RESOLVED', 'DATA_EXPORTED',
     'LOG_TRIMMED', 'CATALOG_CHANGED', 'FLEET_CHANGED', 'SETTINGS_CHANGED');
+DROP INDEX activity_logs_of_cell;
 DROP INDEX activity_logs_by_type;
 DROP INDEX activity_logs_by_type_severity;
 DROP INDEX activity_logs_by_category;

@@ -73,5 +73,7 @@ CREATE INDEX activity_logs_by_category_severity ON activity_logs (category, seve
 CREATE INDEX activity_logs_by_severity ON activity_logs (severity, created_at);
 -- Most entries are nobody's and many are no ortomat's and of no order.
 CREATE INDEX activity_logs_of_ortomat ON activity_logs (ortomat_id, created_at) WHERE ortomat_id IS NOT NULL;
+-- The history of one cell among all that happened at a busy ortomat.
+CREATE INDEX activity_logs_of_cell ON activity_logs (ortomat_id, cell_number, created_at) WHERE cell_number IS NOT NULL;
 CREATE INDEX activity_logs_of_order ON activity_logs (order_id) WHERE order_id IS NOT NULL;
 CREATE INDEX activity_logs_of_user ON activity_logs (user_id, created_at) WHERE user_id IS NOT NULL;

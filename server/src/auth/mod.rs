@@ -4,7 +4,9 @@ pub mod access;
 mod address;
 mod guard;
 mod sessions;
+mod visitor;
 
 pub(crate) use address::{ClientAddresses, find_client};
 pub(crate) use guard::{bearer, guard};
 pub(crate) use sessions::layer;
+pub(crate) use visitor::Visitor;

@@ -94,6 +94,9 @@ impl From<Error> for RestError {
             | Error::Session
             | Error::Pictures(_)
             | Error::PicturesUrl(_)
+            | Error::Csv
+            | Error::Io(_)
+            | Error::NobodyReads
             | Error::DatabaseUrl(_)) => {
                 tracing::error!(%failure, "a use case failed");
                 Self::internal()
@@ -114,6 +117,7 @@ impl From<Refusal> for RestError {
             Refusal::NoSuchProduct => (StatusCode::NOT_FOUND, "Товар не знайдено"),
             Refusal::NoSuchOrder => (StatusCode::NOT_FOUND, "Замовлення не знайдено"),
             Refusal::OutOfStock => (StatusCode::CONFLICT, "Товару зараз немає в наявності. Оберіть інший"),
+            Refusal::TermsChanged => (StatusCode::CONFLICT, "Умови покупки щойно змінилися. Перегляньте їх ще раз"),
             Refusal::NotSelling(Availability::Offline) => (
                 StatusCode::CONFLICT,
                 "Ортомат зараз не на зв'язку. Спробуйте трохи пізніше",

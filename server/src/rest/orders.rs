@@ -46,6 +46,7 @@ impl NewOrder {
                 .parse::<OrtomatId>()
                 .map_err(|_| RestError::bad_request("Невірний ortomatId"))?,
             referral_code: self.referral_code,
+            seen_terms: None,
             idempotency_key,
             customer_phone: phone
                 .map(|phone| phone.parse::<PhoneNumber>())

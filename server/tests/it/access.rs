@@ -58,12 +58,21 @@ fn address(route: &str, own_id: &str) -> String {
         .replace("{id}", own_id)
         .replace("{person}", own_id)
         .replace("{*unknown}", "nothing")
+        .replace("{name}", "nothing.jpg")
         .replace("{ortomat}", "ortomat-1")
+        .replace("{entry}", "no-such-entry")
+        .replace("{order}", "no-such-order")
         .replace("{product}", "demo-knee-brace")
 }
 
-/// Rows that sign out whoever calls them, or answer with a socket; they have tests of their own.
-const ELSEWHERE: [&str; 3] = ["/form/sign_out", "/api/auth/logout", "/ws"];
+/// Rows that sign out whoever calls them, or whose answer does not end by itself; they have tests of their own.
+const ELSEWHERE: [&str; 5] = [
+    "/form/sign_out",
+    "/api/auth/logout",
+    "/ws",
+    "/admin/ortomats/{ortomat}/cells/events",
+    "/courier/ortomats/{ortomat}/events",
+];
 
 async fn ask(shop: &Shop, method: &str, path: &str, cookie: &str) -> crate::support::Answer {
     let headers = [
@@ -249,7 +258,11 @@ async fn fingerprint(shop: &Shop) -> Vec<String> {
         "SELECT id || referral_code AS t FROM doctor_ortomats ORDER BY id",
         "SELECT id || ortomat_id AS t FROM courier_ortomats ORDER BY id",
         "SELECT id || phase AS t FROM sales ORDER BY id",
+        "SELECT id || status AS t FROM refunds ORDER BY id",
+        "SELECT idempotency_key AS t FROM order_decisions ORDER BY idempotency_key",
         "SELECT token_hash AS t FROM one_time_links ORDER BY token_hash",
+        "SELECT id || version AS t FROM ortomats ORDER BY id",
+        "SELECT id || token_hash || COALESCE(revoked_at, 0) AS t FROM devices ORDER BY id",
     ] {
         let found = db
             .query_all_raw(Statement::from_string(db.get_database_backend(), sql))

@@ -2,5 +2,11 @@
 //! table of routes.
 
 pub mod account;
+pub mod cells;
+pub mod courier;
+pub mod ortomats;
+pub mod payments;
 pub mod people;
+pub mod products;
+pub mod settings;
 pub mod sign_in;

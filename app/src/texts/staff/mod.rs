@@ -1,7 +1,16 @@
 //! The words of the staff's pages.
 
 pub mod account;
+pub mod cells;
+pub mod courier;
+pub mod figures;
+pub mod live;
+pub mod logs;
+pub mod ortomats;
+pub mod payments;
 pub mod people;
+pub mod products;
+pub mod settings;
 
 use domain::staff::Role;
 
@@ -10,6 +19,11 @@ pub const ACCOUNT: &str = "Мій обліковий запис";
 pub const MENU: &str = "Розділи";
 pub const USERS: &str = "Користувачі";
 pub const ADMIN_HOME: &str = "Огляд";
+pub const ORTOMATS: &str = "Ортомати";
+pub const PRODUCTS: &str = "Товари";
+pub const PAYMENTS: &str = "Платежі";
+pub const LOGS: &str = "Журнал";
+pub const SETTINGS: &str = "Налаштування";
 pub const COURIER_HOME: &str = "Мої ортомати";
 pub const DOCTOR_HOME: &str = "Кабінет";
 

@@ -4,6 +4,7 @@ mod editing;
 mod grid;
 mod opening;
 mod refilling;
+mod round;
 
 use crate::support::*;
 use domain::{
@@ -62,6 +63,7 @@ async fn person(world: &World, id: &str, role: Role, last: &str) -> Actor {
         name: PersonName::read(last, "Ірина", "").unwrap(),
         email: None,
         second_factor: false,
+        credentials: 0,
     }
 }
 

@@ -47,6 +47,7 @@ pub(crate) async fn person(world: &World, id: &str, role: Role) -> Actor {
         name: PersonName::read("Коваль", "Олена", "").unwrap(),
         email: None,
         second_factor: false,
+        credentials: 0,
     }
 }
 
@@ -63,17 +64,22 @@ pub(crate) async fn sold(world: &World, device: &mut FakeDevice) -> (OrderId, St
     (order, invoice)
 }
 
-fn wish(order: &OrderId, kopiykas: Option<i64>, key: &str) -> RefundWish {
+/// Of somebody who has seen that `left` kopiykas are left.
+fn wish(order: &OrderId, kopiykas: Option<i64>, left: i64, key: &str) -> RefundWish {
     RefundWish {
         order: order.clone(),
         amount: kopiykas.map(Money::from_kopiykas),
+        left: Money::from_kopiykas(left),
         reason: "не підійшов розмір".to_owned(),
         key: key.parse().unwrap(),
     }
 }
 
+/// Looks what is left, and gives back all of it or a part.
 async fn give_back(world: &World, by: &Actor, order: &OrderId, kopiykas: Option<i64>, key: &str) -> Result<Decided, Error> {
-    world.engine.refund_order(by, &wish(order, kopiykas, key)).await
+    let file = world.engine.order_timeline(by, order).await.ok();
+    let left = file.and_then(|file| file.money).map_or(0, |money| money.left.kopiykas());
+    world.engine.refund_order(by, &wish(order, kopiykas, left, key)).await
 }
 
 async fn resolve(

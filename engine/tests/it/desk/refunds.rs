@@ -77,9 +77,9 @@ on_both_databases! {
         let (mut device, admin) = (world.device().await, admin(&world).await);
         let second = person(&world, "second", Role::Admin).await;
         let other_process = world.another_process().await;
-        for (round, amount) in [None, Some(70_000), None].into_iter().enumerate() {
+        for (round, amount) in [None, Some(70_000), Some(30_000)].into_iter().enumerate() {
             let (order, invoice) = sold(&world, &mut device).await;
-            let wishes = ["a", "b"].map(|who| wish(&order, amount, &format!("{who}{round}")));
+            let wishes = ["a", "b"].map(|who| wish(&order, amount, PRICE, &format!("{who}{round}")));
             let (first, second) = tokio::join!(
                 world.engine.refund_order(&admin, &wishes[0]),
                 other_process.refund_order(&second, &wishes[1]),
@@ -92,13 +92,37 @@ on_both_databases! {
                 Refusal::OrderIs(Phase::Refunding),
                 Refusal::OrderIs(Phase::Refunded),
                 Refusal::RefundUnderWay,
-                Refusal::RefundSum { left: Money::from_kopiykas(PRICE - 70_000) },
+                Refusal::EditConflict,
             ];
             assert!(known.contains(&refused), "{refused:?}");
             until_refund(&world, &order, "settled").await;
             assert_eq!(world.bank.invoice(&invoice).unwrap().final_amount, Some(PRICE - amount.unwrap_or(PRICE)));
             assert_eq!(world.bank.cancel_requests(&invoice), 1);
         }
+    }
+
+    async fn whoever_has_not_seen_a_colleagues_refund_gives_nothing_back(world: World) {
+        let (mut device, admin) = (world.device().await, admin(&world).await);
+        let second = person(&world, "second", Role::Admin).await;
+        let (order, invoice) = sold(&world, &mut device).await;
+        // Both have opened the same complaint; both want to answer it with the same part.
+        let (mine, theirs) = (wish(&order, Some(30_000), PRICE, "a"), wish(&order, Some(30_000), PRICE, "b"));
+        world.engine.refund_order(&admin, &mine).await.unwrap();
+        until_refund(&world, &order, "settled").await;
+        assert_eq!(refusal(world.engine.refund_order(&second, &theirs).await), Refusal::EditConflict);
+        let whole = RefundWish { amount: None, ..theirs };
+        assert_eq!(refusal(world.engine.refund_order(&second, &whole).await), Refusal::EditConflict);
+        assert_eq!(world.bank.invoice(&invoice).unwrap().final_amount, Some(PRICE - 30_000));
+        // The first one's own form is only told what came of it, also in another window.
+        let again = world.engine.refund_order(&admin, &mine).await.unwrap();
+        assert_eq!((again.repeated, again.amount), (true, Some(Money::from_kopiykas(30_000))));
+        // Who has seen it may give more.
+        let seen = wish(&order, Some(30_000), PRICE - 30_000, "c");
+        assert!(!world.engine.refund_order(&second, &seen).await.unwrap().repeated);
+        until_refund(&world, &order, "settled").await;
+        world.eventually("both are back", async |world| {
+            (world.bank.invoice(&invoice)?.final_amount == Some(PRICE - 60_000)).then_some(())
+        }).await;
     }
 
     async fn a_form_that_is_sent_again_gives_back_once(world: World) {
@@ -228,6 +252,25 @@ on_both_databases! {
         assert_eq!(refusal(give_back(&world, &admin, &order, None, "k2").await), Refusal::OrderIs(Phase::Refunded));
     }
 
+    async fn a_part_that_the_poller_finds_taken_back_with_everything_is_not_called_made(world: World) {
+        let (mut device, admin) = (world.device().await, admin(&world).await);
+        let (order, invoice) = sold(&world, &mut device).await;
+        world.bank.set_cancel_mode(CancelMode::Unavailable);
+        give_back(&world, &admin, &order, Some(30_000), "k1").await.unwrap();
+        world.eventually("the bank was asked", async |world| (world.bank.cancel_requests(&invoice) > 0).then_some(())).await;
+        world.bank.reverse(&invoice).unwrap();
+        world.pass(60);
+        world.until_phase(&order, "refunded").await;
+        let refund = until_refund(&world, &order, "refused").await;
+        // Nothing comes after that: the attempt which has learnt it is over as well.
+        world.pass(60);
+        world.engine.check_payment_by(&admin, &order).await.unwrap();
+        let now = refunds_of(&world, &order).await.pop().unwrap();
+        assert_eq!((now.status.as_str(), now.due_at, now.settled_at), ("refused", None, None), "{}", refund.id);
+        let money = world.engine.order_timeline(&admin, &order).await.unwrap().money.unwrap();
+        assert_eq!((money.returned.kopiykas(), money.left.kopiykas()), (PRICE, 0));
+    }
+
     async fn there_must_be_a_right_a_reason_and_money(world: World) {
         let admin = admin(&world).await;
         let order = world.place().await;
@@ -242,7 +285,7 @@ on_both_databases! {
             assert_eq!(refusal(outcome), Refusal::Forbidden);
         }
         for reason in ["", "  ", "два\nрядки", &"ї".repeat(201)] {
-            let wish = RefundWish { reason: reason.to_owned(), ..wish(&order, None, "k") };
+            let wish = RefundWish { reason: reason.to_owned(), ..wish(&order, None, 0, "k") };
             assert_eq!(refusal(world.engine.refund_order(&admin, &wish).await), Refusal::ReasonLength);
         }
         let nobodys = "nowhere".parse().unwrap();

@@ -42,6 +42,7 @@ pub(crate) async fn somebody(world: &World, role: Role) -> Actor {
         phone: None,
         is_verified: true,
         version: 0,
+        credentials_version: 0,
         created_at: 0,
         updated_at: 0,
         deleted_at: None,
@@ -60,6 +61,7 @@ pub(crate) async fn somebody(world: &World, role: Role) -> Actor {
         name,
         email: None,
         second_factor: false,
+        credentials: 0,
     }
 }
 

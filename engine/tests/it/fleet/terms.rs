@@ -1,7 +1,7 @@
 //! The terms of purchase: what somebody accepted stays what it was.
 
 use super::*;
-use engine::entity::purchase_terms_version;
+use engine::{entity::purchase_terms_version, orders::PlaceOrder, settings::fingerprint};
 use sea_orm::PaginatorTrait;
 
 async fn accepted(world: &World) -> (String, String) {
@@ -35,6 +35,18 @@ on_both_databases! {
         assert_eq!(text, "Лише з примірки");
         assert_eq!(accepted(&world).await, (version, text), "the same text is kept once");
         assert_eq!(purchase_terms_version::Entity::find().count(&world.db).await.unwrap(), 1);
+    }
+
+    async fn nobody_accepts_terms_that_they_have_not_read(world: World) {
+        let olena = admin(&world).await;
+        let seen = fingerprint(&world.engine.purchase_terms().await.unwrap());
+        let wish = PlaceOrder { seen_terms: Some(seen), ..world.wish() };
+        world.engine.place_order(wish.clone()).await.unwrap();
+        world.engine.edit_purchase_terms(&olena, 0, "Обміну немає").await.unwrap();
+        assert_eq!(refusal(world.engine.place_order(wish).await), Refusal::TermsChanged);
+        let wish = PlaceOrder { seen_terms: Some(fingerprint("Обміну немає")), ..world.wish() };
+        let order = world.engine.place_order(wish).await.unwrap();
+        assert_eq!(world.engine.terms_of_order(&order).await.unwrap().unwrap().text, "Обміну немає");
     }
 
     async fn terms_that_came_with_a_backup_are_recorded_by_the_first_order(world: World) {

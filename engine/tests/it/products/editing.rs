@@ -1,7 +1,7 @@
 //! Products are added, changed and deleted, and the history keeps what it knew.
 
 use super::*;
-use domain::command::DoorResult;
+use domain::{catalog::Attribute, command::DoorResult};
 use engine::entity::product;
 use sea_orm::EntityTrait;
 
@@ -22,6 +22,16 @@ fn whole() -> ProductForm {
         kind: Some("Бандажі".to_owned()),
         size_chart_url: Some("https://example.com/sizes.png".to_owned()),
         terms: Some("Обміну немає".to_owned()),
+        attributes: vec![
+            Attribute {
+                name: "Ширина".to_owned(),
+                value: "25 см".to_owned(),
+            },
+            Attribute {
+                name: "Вага".to_owned(),
+                value: "200 г".to_owned(),
+            },
+        ],
         referral_points: 30,
     }
 }
@@ -35,6 +45,7 @@ on_both_databases! {
         let shown = world.engine.product(&id).await.unwrap();
         assert_eq!(shown.images, ["https://example.com/1.jpg", "/pictures/2.jpg", "https://example.com/3.jpg"]);
         assert_eq!((shown.price, shown.terms.as_deref(), shown.kind.as_deref()), (whole().price, Some("Обміну немає"), Some("Бандажі")));
+        assert_eq!(shown.attributes, whole().attributes);
         let entry = told(&world, "CATALOG_CHANGED").await.pop().unwrap();
         assert_eq!((entry.user_id.as_deref(), entry.message.as_str()), (Some(olena.id.as_str()), "Додано товар: Бандаж (BAND-7)"));
     }
@@ -115,8 +126,9 @@ on_both_databases! {
                 refusal(engine.edit_product(&by, &knee(), 0, &whole()).await),
                 refusal(engine.delete_product(&by, &knee(), None).await),
                 refusal(engine.store_picture(&by, Vec::new()).await),
+                refusal(engine.product_places(&by, &knee()).await),
             ];
-            assert_eq!(refusals, [Refusal::Forbidden; 6]);
+            assert_eq!(refusals, [Refusal::Forbidden; 7]);
         }
     }
 }

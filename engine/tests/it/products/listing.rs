@@ -36,6 +36,10 @@ on_both_databases! {
         execute(&world, "UPDATE cells SET filled = FALSE WHERE number = 2").await;
         let row = list(&world, &olena, "ортез", ProductSort::Name, 1).await.items.pop().unwrap();
         assert_eq!((row.cells_assigned, row.filled, row.version), (3, 2, 0));
+        let places = world.engine.product_places(&olena, &knee()).await.unwrap();
+        let [place] = places.as_slice() else { panic!("{places:?}") };
+        let cells: Vec<(i32, bool)> = place.cells.iter().map(|(number, filled)| (number.get(), *filled)).collect();
+        assert_eq!((place.ortomat.as_str(), cells), (ORTOMAT, vec![(1, true), (2, false), (3, true)]));
         for number in 10..34 {
             world.engine.add_product(&olena, &form("Бинт", &format!("BAND-{number}"))).await.unwrap();
         }

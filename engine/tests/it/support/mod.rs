@@ -204,6 +204,7 @@ impl World {
             product: PRODUCT.parse().unwrap(),
             referral_code: None,
             customer_phone: None,
+            seen_terms: None,
             idempotency_key: None,
         }
     }

@@ -34,6 +34,7 @@ pub(crate) async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut
 pub(crate) fn variables(database: &str, bank: &sandbox::bank::Bank, more: &[(&str, &str)]) -> Vec<(String, String)> {
     let mut variables = vec![
         ("DATABASE_URL".to_owned(), format!("sqlite://{database}")),
+        ("PICTURES_URL".to_owned(), format!("{database}.pictures")),
         ("LEPTOS_SITE_ADDR".to_owned(), "127.0.0.1:0".to_owned()),
         ("MONO_TOKEN".to_owned(), bank.token().to_owned()),
         ("MONO_API_URL".to_owned(), bank.url()),

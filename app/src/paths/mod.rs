@@ -3,6 +3,21 @@
 //! Ids are opaque texts of other people's making (contract §1.0), so whatever goes into an address is
 //! percent-encoded.
 
+pub mod cells;
+pub mod courier;
+mod logs;
+mod ortomats;
+mod payments;
+mod products;
+mod settings;
+
+pub use cells::*;
+pub use logs::*;
+pub use ortomats::*;
+pub use payments::*;
+pub use products::*;
+pub use settings::*;
+
 use crate::error::ApiError;
 use domain::{
     id::{OrderId, OrtomatId, ProductId, UserId},
@@ -28,6 +43,11 @@ pub const FORBIDDEN: &str = "/forbidden";
 pub const ACCOUNT: &str = "/account";
 pub const SECOND_FACTOR: &str = "/account/second-factor";
 pub const ADMIN: &str = "/admin";
+pub const ORTOMATS: &str = "/admin/ortomats";
+pub const PRODUCTS: &str = "/admin/products";
+pub const PAYMENTS: &str = "/admin/payments";
+pub const LOGS: &str = "/admin/logs";
+pub const SETTINGS: &str = "/admin/settings";
 pub const USERS: &str = "/admin/users";
 pub const NEW_DOCTOR: &str = "/admin/users/doctors/new";
 pub const NEW_COURIER: &str = "/admin/users/couriers/new";

@@ -1,0 +1,12 @@
+// What a person who cannot see the page, or cannot use a mouse, would stumble over, as far as a program can tell.
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "../fixtures";
+
+/** No serious or critical finding on the page as it stands now. */
+export async function expectAccessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const grave = violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(" | ")}`);
+  expect(grave, `what axe finds at ${page.url()}`).toEqual([]);
+}

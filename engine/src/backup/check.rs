@@ -1,0 +1,305 @@
+//! Decides what becomes of each row of a file, in the order in which rows can be put back. The same decisions are made
+//! twice: for the preview, and when the rows are stored.
+
+use super::{
+    column::{Column, FieldProblem, Stored},
+    problem::{Change, Note, Problem},
+    read::{Fields, Header, Version, fields, rows_in_order},
+    table::{SALES, Table, USERS},
+    upgrade::{self, Fate},
+};
+use domain::Timestamp;
+use serde_json::value::RawValue;
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    path::Path,
+};
+
+/// As many of them are told one by one; all are counted.
+const TOLD: usize = 200;
+
+/// A row that is ready for the database: its values in the order of the table's stored columns.
+pub(super) type Values = Vec<Stored>;
+
+/// What becomes of one table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TableCheck {
+    /// Rows in the file.
+    pub found: u64,
+    /// Rows that will be stored.
+    pub kept: u64,
+    /// Rows that are stored otherwise than they stand in the file.
+    pub changed: u64,
+    /// Rows that are left out.
+    pub left_out: u64,
+}
+
+/// What a file would do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    pub version: Version,
+    /// When the file was made, as it says itself.
+    pub timestamp: String,
+    /// By the key of the table.
+    pub tables: BTreeMap<&'static str, TableCheck>,
+    /// The first of what is changed or left out.
+    pub notes: Vec<Note>,
+    /// How often what is changed or left out, by table.
+    pub changes: BTreeMap<(&'static str, Change), u64>,
+    /// Orders that had not ended when the file was made.
+    pub open_orders: u64,
+}
+
+/// What is known of the rows so far.
+pub(super) struct Checker<'a> {
+    header: &'a Header,
+    now: Timestamp,
+    seen: HashMap<(&'static str, &'static str), HashSet<String>>,
+    pub(super) memory: upgrade::Memory,
+    check: Check,
+}
+
+/// Decides about every row and hands out those that are kept.
+pub(super) fn check(
+    path: &Path,
+    limit: u64,
+    header: &Header,
+    now: Timestamp,
+    keep: &mut dyn FnMut(&'static Table, Values) -> Result<(), Problem>,
+) -> Result<Check, Problem> {
+    let memory = match header.version {
+        Version::One => upgrade::Memory::gather(path, limit, header)?,
+        Version::Two => upgrade::Memory::default(),
+    };
+    let mut checker = Checker {
+        header,
+        now,
+        seen: HashMap::new(),
+        memory,
+        check: Check {
+            version: header.version,
+            timestamp: header.timestamp.clone(),
+            tables: header
+                .found
+                .iter()
+                .map(|(key, found)| {
+                    let found = *found;
+                    (
+                        *key,
+                        TableCheck {
+                            found,
+                            ..TableCheck::default()
+                        },
+                    )
+                })
+                .collect(),
+            notes: Vec::new(),
+            changes: BTreeMap::new(),
+            open_orders: 0,
+        },
+    };
+    if header.foreign > 0 {
+        checker.note("invites", 0, "", "", Change::NotKept);
+    }
+    rows_in_order(
+        path,
+        limit,
+        header,
+        &mut |table, number, row| match checker.row(table, number, row)? {
+            Some(values) => keep(table, values),
+            None => Ok(()),
+        },
+    )?;
+    Ok(checker.check)
+}
+
+impl Checker<'_> {
+    fn row(&mut self, table: &'static Table, number: u64, row: &RawValue) -> Result<Option<Values>, Problem> {
+        let mut fields = match fields(row) {
+            Ok(Ok(fields)) => fields,
+            Ok(Err(twice)) => return Err(wrong(table, number, None, &twice, FieldProblem::TwiceInRow)),
+            Err(_) => {
+                return Err(Problem::NoObject {
+                    table: table.key,
+                    row: number,
+                });
+            }
+        };
+        let id = name_of(table, &fields);
+        let told = id.clone().unwrap_or_default();
+        if let Some(secret) = fields.keys().find(|key| is_secret(key)) {
+            return Err(wrong(table, number, id, secret, FieldProblem::Secret));
+        }
+        let mut changed = false;
+        if self.header.version == Version::One {
+            let mut changes = Vec::new();
+            let fate = upgrade::upgrade(table, &mut fields, &mut self.memory, self.now, &mut changes)
+                .map_err(|(field, problem)| wrong(table, number, id.clone(), field, problem))?;
+            changed = !changes.is_empty();
+            for (field, change) in changes {
+                self.note(table.key, number, &told, field, change);
+            }
+            if fate == Fate::LeftOut {
+                self.count(table).left_out += 1;
+                return Ok(None);
+            }
+        }
+        if let Some(unknown) = fields.keys().find(|key| table.column(key).is_none()) {
+            return Err(wrong(table, number, id, unknown, FieldProblem::UnknownField));
+        }
+        let mut values = Vec::with_capacity(table.columns.len());
+        for column in table.stored() {
+            let value = match fields.get(column.key) {
+                Some(literal) => column.read(literal.get()),
+                None => Err(FieldProblem::Missing),
+            };
+            let value = value.map_err(|problem| wrong(table, number, id.clone(), column.key, problem))?;
+            match self.place(table, column, value) {
+                Ok(value) => values.push(value),
+                Err(_) if self.header.version == Version::One && column.refers.is_some() => {
+                    changed = true;
+                    if !column.nullable {
+                        self.note(table.key, number, &told, column.key, Change::LeftOut);
+                        self.count(table).left_out += 1;
+                        return Ok(None);
+                    }
+                    self.note(table.key, number, &told, column.key, Change::Emptied);
+                    values.push(Stored::Null);
+                }
+                Err(problem) => return Err(wrong(table, number, id, column.key, problem)),
+            }
+        }
+        upgrade::agree(table, &mut values);
+        together(table, &values).map_err(|(field, problem)| wrong(table, number, id.clone(), field, problem))?;
+        self.remember(table, &values);
+        if table.key == SALES && is_open(table, &values) {
+            self.check.open_orders += 1;
+        }
+        let count = self.count(table);
+        count.kept += 1;
+        count.changed += u64::from(changed);
+        Ok(Some(values))
+    }
+
+    /// Whether the value may stand there: what it points to is in the file, and nobody has it already.
+    fn place(&self, table: &'static Table, column: &'static Column, value: Stored) -> Result<Stored, FieldProblem> {
+        let Stored::Text(text) = &value else { return Ok(value) };
+        if let Some(other) = column.refers {
+            let names = self.seen.get(&(other, id_of(other)));
+            if !names.is_some_and(|names| names.contains(text)) {
+                return Err(FieldProblem::NoSuchRow {
+                    table: other,
+                    id: text.clone(),
+                });
+            }
+        }
+        if column.unique
+            && self
+                .seen
+                .get(&(table.key, column.key))
+                .is_some_and(|seen| seen.contains(text))
+        {
+            return Err(FieldProblem::Duplicate(text.clone()));
+        }
+        Ok(value)
+    }
+
+    fn remember(&mut self, table: &'static Table, values: &Values) {
+        for (column, value) in table.stored().zip(values) {
+            if let (true, Stored::Text(text)) = (column.unique, value) {
+                self.seen
+                    .entry((table.key, column.key))
+                    .or_default()
+                    .insert(text.clone());
+            }
+        }
+    }
+
+    fn count(&mut self, table: &'static Table) -> &mut TableCheck {
+        self.check.tables.entry(table.key).or_default()
+    }
+
+    fn note(&mut self, table: &'static str, row: u64, id: &str, field: &'static str, change: Change) {
+        *self.check.changes.entry((table, change)).or_default() += 1;
+        if self.check.notes.len() < TOLD {
+            self.check.notes.push(Note {
+                table,
+                row,
+                id: id.to_owned(),
+                field,
+                change,
+            });
+        }
+    }
+}
+
+fn id_of(key: &'static str) -> &'static str {
+    super::table::table(key).map_or("id", |table| table.id().key)
+}
+
+fn wrong(table: &Table, row: u64, id: Option<String>, field: &str, problem: FieldProblem) -> Problem {
+    Problem::Row {
+        table: table.key,
+        row,
+        id,
+        field: field.chars().take(40).collect(),
+        problem,
+    }
+}
+
+fn name_of(table: &Table, fields: &Fields) -> Option<String> {
+    let literal = fields.get(table.id().key)?.get();
+    let name: String = serde_json::from_str(literal).ok()?;
+    Some(name.chars().take(64).collect())
+}
+
+/// What the earlier system kept of people besides their names, and what an attacker would like to set.
+fn is_secret(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    ["password", "token", "secret", "hash", "totp", "credentials"]
+        .iter()
+        .any(|word| key.contains(word))
+        && key != "textsha256"
+        && key != "bodysha256"
+}
+
+/// The value of a stored column.
+pub(super) fn value<'a>(table: &Table, values: &'a Values, key: &str) -> &'a Stored {
+    table
+        .stored()
+        .zip(values)
+        .find(|(column, _)| column.key == key)
+        .map_or(&Stored::Null, |(_, value)| value)
+}
+
+fn is_null(table: &Table, values: &Values, key: &str) -> bool {
+    *value(table, values, key) == Stored::Null
+}
+
+/// Whether an order has not ended.
+pub(super) fn is_open(table: &Table, values: &Values) -> bool {
+    matches!(value(table, values, "phase"), Stored::Text(phase)
+        if matches!(phase.as_str(), "awaiting_payment" | "opening" | "processing" | "refunding"))
+}
+
+/// Columns of one row that must agree, as the schema's CHECKs say.
+fn together(table: &Table, values: &Values) -> Result<(), (&'static str, FieldProblem)> {
+    let null = |key| is_null(table, values, key);
+    let text = |key| match value(table, values, key) {
+        Stored::Text(text) => text.as_str(),
+        Stored::Null | Stored::Integer(_) | Stored::Boolean(_) | Stored::Bytes(_) => "",
+    };
+    let positive = |key| matches!(value(table, values, key), Stored::Integer(number) if *number > 0);
+    let wrong = |field| Err((field, FieldProblem::OutOfRange));
+    match table.key {
+        USERS if !null("email") && text("email").parse::<domain::staff::EmailAddress>().is_err() => wrong("email"),
+        "cells" if null("productId") && *value(table, values, "filled") == Stored::Boolean(true) => wrong("filled"),
+        SALES if is_open(table, values) == null("deadlineAt") => wrong("deadlineAt"),
+        SALES if text("phase") == "completed" && null("completedAt") => wrong("completedAt"),
+        "refunds" if matches!(text("status"), "requested" | "accepted") == null("dueAt") => wrong("dueAt"),
+        "refunds" if !positive("amount") => wrong("amount"),
+        "orderDecisions" if (text("resolution") == "refund") == null("amount") => wrong("amount"),
+        "commands" if (text("kind") == "sale") == null("orderId") => wrong("orderId"),
+        _ => Ok(()),
+    }
+}

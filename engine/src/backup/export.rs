@@ -1,0 +1,240 @@
+//! A backup: one moment of the database, written out while everything goes on.
+//!
+//! The rows are read in one read-only transaction (SQLite's snapshot, PostgreSQL's repeatable read) and go out as they
+//! come: memory does not grow with the data.
+
+use super::{
+    column::Kind,
+    document::{Document, Totals, write_row},
+    table::{TABLES, Table},
+};
+use crate::{Engine, error::Error, staff::Actor};
+use bytes::Bytes;
+use domain::{
+    Timestamp,
+    activity::{ActivityType, Severity},
+};
+use flate2::{Compression, write::GzEncoder};
+use futures_util::{Stream, TryStreamExt, stream};
+use sea_orm::{
+    AccessMode, DatabaseBackend, DatabaseTransaction, IsolationLevel, Statement, StreamTrait, TransactionTrait,
+};
+use std::{io::Write, time::Duration};
+use tokio::sync::mpsc;
+
+/// How much is gathered before it is sent on.
+const CHUNK: usize = 64 * 1024;
+/// Chunks that may wait for a slow reader.
+const WAITING: usize = 4;
+/// A reader who takes nothing for so long has gone: the database must not keep the past for ever.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How the document goes out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Packing {
+    #[default]
+    Plain,
+    Gzip,
+}
+
+/// What a backup that is being made tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The next bytes of the document.
+    Bytes(Bytes),
+    /// The last word: all of it was written.
+    Done(Totals),
+}
+
+impl Engine {
+    /// The whole document, part by part, of the moment at which the first part is asked for. Who takes it is in the log
+    /// afterwards; so the log is not a part of what was taken.
+    ///
+    /// # Errors
+    /// [`crate::Refusal::Forbidden`]. A part that cannot be read ends the stream with its error.
+    pub async fn backup(
+        &self,
+        actor: &Actor,
+        packing: Packing,
+    ) -> Result<impl Stream<Item = Result<Bytes, Error>> + Send + use<>, Error> {
+        crate::fleet::administrators_only(actor)?;
+        let (engine, actor) = (self.clone(), actor.clone());
+        let parts = Box::pin(self.backup_parts(packing));
+        Ok(stream::try_unfold(
+            (parts, engine, actor),
+            |(mut parts, engine, actor)| async move {
+                match parts.try_next().await? {
+                    Some(Part::Bytes(bytes)) => Ok(Some((bytes, (parts, engine, actor)))),
+                    Some(Part::Done(totals)) => {
+                        engine.log_backup(&actor, &totals).await?;
+                        Ok(None)
+                    }
+                    None => Ok(None),
+                }
+            },
+        ))
+    }
+
+    async fn log_backup(&self, actor: &Actor, totals: &Totals) -> Result<(), Error> {
+        let rows: u64 = totals.counts.iter().map(|(_, count)| count).sum();
+        let txn = self.database.write().await?;
+        crate::activity_log::Entry::new(
+            ActivityType::DataExported,
+            Severity::Warning,
+            "Завантажено резервну копію",
+        )
+        .by(&actor.id)
+        .with("rows", rows)
+        .with("sha256", totals.sha256.as_str())
+        .write(&txn, self.now())
+        .await?;
+        txn.commit(&self.wakeups).await?;
+        Ok(())
+    }
+
+    /// The document for whoever has the database anyway: the program itself, and its terminal.
+    pub fn backup_parts(&self, packing: Packing) -> impl Stream<Item = Result<Part, Error>> + Send + use<> {
+        let (sender, receiver) = mpsc::channel(WAITING);
+        let engine = self.clone();
+        tokio::spawn(async move {
+            let outcome = engine.write_document(packing, &sender).await;
+            if let Err(error) = outcome {
+                // Whoever has gone does not hear it.
+                let _ = sender.send(Err(error)).await;
+            }
+        });
+        stream::unfold(receiver, |mut receiver| async move {
+            Some((receiver.recv().await?, receiver))
+        })
+    }
+
+    async fn write_document(&self, packing: Packing, out: &mpsc::Sender<Result<Part, Error>>) -> Result<(), Error> {
+        let now = self.now();
+        let snapshot = self.snapshot().await?;
+        let mut document = Document::begin(Chunks::new(packing), now)?;
+        let mut line = Vec::new();
+        for table in &TABLES {
+            document.begin_table(table.key)?;
+            let mut rows = snapshot.stream_raw(everything(table, snapshot_backend(self))).await?;
+            while let Some(row) = rows.try_next().await? {
+                line.clear();
+                write_row(table, &row, &mut line)?;
+                document.row(&line)?;
+                if let Some(chunk) = document.out().full() {
+                    send(out, Part::Bytes(chunk)).await?;
+                }
+            }
+            document.end_table()?;
+        }
+        snapshot.rollback().await?;
+        let (chunks, totals) = document.end(now)?;
+        send(out, Part::Bytes(chunks.finish()?)).await?;
+        send(out, Part::Done(totals)).await
+    }
+
+    async fn snapshot(&self) -> Result<DatabaseTransaction, Error> {
+        let reads = self.database.read();
+        Ok(match reads.get_database_backend() {
+            DatabaseBackend::Postgres => {
+                reads
+                    .begin_with_config(Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly))
+                    .await?
+            }
+            DatabaseBackend::Sqlite | DatabaseBackend::MySql | _ => reads.begin().await?,
+        })
+    }
+}
+
+fn snapshot_backend(engine: &Engine) -> DatabaseBackend {
+    engine.database.read().get_database_backend()
+}
+
+async fn send(out: &mpsc::Sender<Result<Part, Error>>, part: Part) -> Result<(), Error> {
+    match tokio::time::timeout(PATIENCE, out.send(Ok(part))).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) | Err(_) => Err(Error::NobodyReads),
+    }
+}
+
+/// Every row of a table, in the order of bytes, which is the same in both databases.
+fn everything(table: &Table, backend: DatabaseBackend) -> Statement {
+    let columns: Vec<String> = table
+        .columns
+        .iter()
+        .map(|column| match column.kind {
+            // PostgreSQL's small integers and SQLite's untyped ones become the same.
+            Kind::Integer | Kind::Money | Kind::Moment => format!("CAST({} AS BIGINT)", column.select),
+            Kind::Text | Kind::Id | Kind::Phone | Kind::Boolean | Kind::Json | Kind::Bytes => column.select.to_owned(),
+        })
+        .collect();
+    let bytewise = match backend {
+        DatabaseBackend::Postgres => " COLLATE \"C\"",
+        DatabaseBackend::Sqlite | DatabaseBackend::MySql | _ => "",
+    };
+    let (columns, name, id) = (columns.join(", "), table.name, table.id().select);
+    Statement::from_string(backend, format!("SELECT {columns} FROM {name} ORDER BY {id}{bytewise}"))
+}
+
+/// Gathers what is written until it is worth sending.
+enum Chunks {
+    Plain(Vec<u8>),
+    Gzip(GzEncoder<Vec<u8>>),
+}
+
+impl Chunks {
+    fn new(packing: Packing) -> Self {
+        match packing {
+            Packing::Plain => Self::Plain(Vec::with_capacity(2 * CHUNK)),
+            Packing::Gzip => Self::Gzip(GzEncoder::new(Vec::with_capacity(2 * CHUNK), Compression::default())),
+        }
+    }
+
+    fn gathered(&mut self) -> &mut Vec<u8> {
+        match self {
+            Self::Plain(gathered) => gathered,
+            Self::Gzip(encoder) => encoder.get_mut(),
+        }
+    }
+
+    /// What is gathered, when it is enough.
+    fn full(&mut self) -> Option<Bytes> {
+        let gathered = self.gathered();
+        (gathered.len() >= CHUNK).then(|| std::mem::replace(gathered, Vec::with_capacity(2 * CHUNK)).into())
+    }
+
+    fn finish(self) -> std::io::Result<Bytes> {
+        match self {
+            Self::Plain(gathered) => Ok(gathered.into()),
+            Self::Gzip(encoder) => Ok(encoder.finish()?.into()),
+        }
+    }
+}
+
+impl Write for Chunks {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match self {
+            Self::Plain(gathered) => gathered.write(bytes),
+            Self::Gzip(encoder) => encoder.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The name under which a browser keeps it (contract §6.1): `ortomat-backup-2026-11-22T12-05-09.json`, in UTC.
+#[must_use]
+pub fn file_name(moment: Timestamp, packing: Packing) -> String {
+    let second: String = moment
+        .to_string()
+        .chars()
+        .take(19)
+        .map(|c| if c == ':' { '-' } else { c })
+        .collect();
+    let extension = match packing {
+        Packing::Plain => "json",
+        Packing::Gzip => "json.gz",
+    };
+    format!("ortomat-backup-{second}.{extension}")
+}

@@ -1,0 +1,391 @@
+//! Reads a file row by row, without ever having all of it in memory, and believes nothing of it.
+
+use super::{
+    document::Checksum,
+    problem::Problem,
+    table::{TABLES, Table, table},
+};
+use flate2::read::MultiGzDecoder;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{error::Category, value::RawValue};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    fs::File,
+    io::{self, BufReader, Read, Seek, SeekFrom},
+    path::Path,
+};
+
+/// The tables that the earlier system wrote and this program does not have.
+const FOREIGN: [&str; 2] = ["invites", "orders"];
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// The version of a file's format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    /// The earlier system's.
+    One,
+    Two,
+}
+
+/// What a file says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Header {
+    pub(super) timestamp: String,
+    pub(super) version: Version,
+    /// Rows by table, as counted while reading.
+    pub(super) found: BTreeMap<&'static str, u64>,
+    /// Rows of tables that this program does not have.
+    pub(super) foreign: u64,
+}
+
+/// A row as it stands in the file: its fields and their JSON.
+pub(super) type Fields = BTreeMap<String, Box<RawValue>>;
+
+/// What is done with each row: its table, its number from 1, and its JSON.
+type OnRow<'a> = dyn FnMut(&'static Table, u64, &RawValue) -> Result<(), Problem> + 'a;
+
+/// Reads the whole file once and checks what it says of itself: version, tables, counts, checksum.
+pub(super) fn header(path: &Path, limit: u64) -> Result<Header, Problem> {
+    let mut found = Found::default();
+    let top = parse(path, limit, &mut |table, number, row| {
+        found.row(table, number, row);
+        Ok(())
+    })?;
+    let version = match top.version.as_deref() {
+        Some("1.0") => Version::One,
+        Some("2.0") => Version::Two,
+        Some(other) => return Err(Problem::UnknownVersion(other.chars().take(20).collect())),
+        None => return Err(Problem::NotABackup { key: "version" }),
+    };
+    if !top.has_data {
+        return Err(Problem::NotABackup { key: "data" });
+    }
+    let mut counts: BTreeMap<&'static str, u64> = top.tables.iter().map(|key| (*key, 0)).collect();
+    counts.extend(found.counts);
+    if version == Version::Two {
+        if let Some(missing) = TABLES.iter().find(|table| !counts.contains_key(table.key)) {
+            return Err(Problem::MissingTable(missing.key));
+        }
+        let said = top.counts.ok_or(Problem::NotABackup { key: "counts" })?;
+        for (key, found) in &counts {
+            match said.get(*key) {
+                Some(said) if said == found => {}
+                said => {
+                    return Err(Problem::WrongCount {
+                        table: key,
+                        said: said.copied().unwrap_or(0),
+                        found: *found,
+                    });
+                }
+            }
+        }
+        let sha256 = top.sha256.ok_or(Problem::NotABackup { key: "sha256" })?;
+        if checksum(path, limit, &top.tables)? != sha256 {
+            return Err(Problem::WrongChecksum);
+        }
+    }
+    Ok(Header {
+        timestamp: top.timestamp.unwrap_or_default(),
+        version,
+        found: counts,
+        foreign: top.foreign,
+    })
+}
+
+/// The checksum as [`super::document`] describes it.
+fn checksum(path: &Path, limit: u64, tables: &[&'static str]) -> Result<String, Problem> {
+    let mut checksum = Checksum::default();
+    let mut begun = 0;
+    parse(path, limit, &mut |table, number, row| {
+        // Tables without rows count as well.
+        while number == 1 && begun < tables.len() {
+            checksum.table(tables[begun]);
+            begun += 1;
+            if tables[begun - 1] == table.key {
+                break;
+            }
+        }
+        checksum.row(row.get().as_bytes());
+        Ok(())
+    })?;
+    for key in tables.iter().skip(begun) {
+        checksum.table(key);
+    }
+    Ok(checksum.finish())
+}
+
+#[derive(Default)]
+struct Found {
+    counts: BTreeMap<&'static str, u64>,
+}
+
+impl Found {
+    fn row(&mut self, table: &'static Table, number: u64, _: &RawValue) {
+        self.counts.insert(table.key, number);
+    }
+}
+
+/// Hands out the rows of all tables in the order of [`TABLES`], however the file has them.
+pub(super) fn rows_in_order(path: &Path, limit: u64, header: &Header, on_row: &mut OnRow<'_>) -> Result<(), Problem> {
+    let wanted: Vec<&'static str> = TABLES
+        .iter()
+        .map(|table| table.key)
+        .filter(|key| header.found.get(key).is_some_and(|rows| *rows > 0))
+        .collect();
+    let mut done = 0;
+    while done < wanted.len() {
+        // A file of ours has them in order, and is read once; of others a few more times.
+        let mut begun = None;
+        let before = done;
+        parse(path, limit, &mut |table, number, row| {
+            if number == 1 {
+                if begun.is_some() {
+                    done += 1;
+                }
+                begun = (wanted.get(done) == Some(&table.key)).then_some(table.key);
+            }
+            match begun == Some(table.key) {
+                true => on_row(table, number, row),
+                false => Ok(()),
+            }
+        })?;
+        if begun.is_some() {
+            done += 1;
+        }
+        if done == before {
+            // The file changed under our hands.
+            return Err(Problem::Unreadable);
+        }
+    }
+    Ok(())
+}
+
+/// The fields of a row; a field twice is a trap for somebody, us or the reader.
+pub(super) fn fields(row: &RawValue) -> Result<Result<Fields, String>, serde_json::Error> {
+    struct Object;
+    impl<'de> Visitor<'de> for Object {
+        type Value = Result<Fields, String>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut fields = Fields::new();
+            let mut twice = None;
+            while let Some((key, value)) = map.next_entry::<String, Box<RawValue>>()? {
+                if fields.insert(key.clone(), value).is_some() {
+                    twice = Some(key);
+                }
+            }
+            Ok(twice.map_or(Ok(fields), Err))
+        }
+    }
+    let mut json = serde_json::Deserializer::from_str(row.get());
+    json.deserialize_map(Object)
+}
+
+/// The document around the rows.
+#[derive(Default)]
+struct Top {
+    timestamp: Option<String>,
+    version: Option<String>,
+    has_data: bool,
+    counts: Option<BTreeMap<String, u64>>,
+    sha256: Option<String>,
+    /// In the order of the file.
+    tables: Vec<&'static str>,
+    foreign: u64,
+}
+
+fn parse(path: &Path, limit: u64, on_row: &mut OnRow<'_>) -> Result<Top, Problem> {
+    let mut state = State {
+        top: Top::default(),
+        problem: None,
+        on_row,
+    };
+    let mut json = serde_json::Deserializer::from_reader(BufReader::with_capacity(64 * 1024, open(path, limit)?));
+    let outcome = (&mut state).deserialize(&mut json).and_then(|()| json.end());
+    match (state.problem, outcome) {
+        (Some(problem), _) => Err(problem),
+        (None, Ok(())) => Ok(state.top),
+        (None, Err(error)) => Err(match error.classify() {
+            Category::Eof => Problem::Truncated,
+            Category::Syntax => Problem::Broken {
+                line: error.line(),
+                column: error.column(),
+            },
+            Category::Data => Problem::NotABackup { key: "data" },
+            Category::Io => match error.io_error_kind() {
+                Some(io::ErrorKind::FileTooLarge) => Problem::TooLarge { limit },
+                Some(io::ErrorKind::UnexpectedEof) => Problem::Truncated,
+                _ => Problem::Unreadable,
+            },
+        }),
+    }
+}
+
+fn open(path: &Path, limit: u64) -> Result<Box<dyn Read>, Problem> {
+    let mut file = File::open(path).map_err(|_| Problem::Unreadable)?;
+    if file.metadata().map_err(|_| Problem::Unreadable)?.len() > limit {
+        return Err(Problem::TooLarge { limit });
+    }
+    let mut magic = [0; 2];
+    let packed = file.read_exact(&mut magic).is_ok() && magic == GZIP;
+    file.seek(SeekFrom::Start(0)).map_err(|_| Problem::Unreadable)?;
+    Ok(match packed {
+        true => Box::new(Limited {
+            inner: MultiGzDecoder::new(BufReader::new(file)),
+            left: limit,
+        }),
+        false => Box::new(Limited {
+            inner: file,
+            left: limit,
+        }),
+    })
+}
+
+/// Ends with an error what unpacks to more than it may.
+struct Limited<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Limited<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.left = self
+            .left
+            .checked_sub(read as u64)
+            .ok_or_else(|| io::Error::from(io::ErrorKind::FileTooLarge))?;
+        Ok(read)
+    }
+}
+
+struct State<'a, 'b> {
+    top: Top,
+    problem: Option<Problem>,
+    on_row: &'a mut OnRow<'b>,
+}
+
+impl State<'_, '_> {
+    /// Ends the reading; the parser only hears that it ends.
+    fn refuse<T, E: serde::de::Error>(&mut self, problem: Problem) -> Result<T, E> {
+        self.problem = Some(problem);
+        Err(E::custom("refused"))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for &mut State<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for &mut State<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a backup")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut keys = BTreeSet::new();
+        while let Some(key) = map.next_key::<String>()? {
+            if !keys.insert(key.clone()) {
+                return self.refuse(Problem::Twice(key));
+            }
+            match key.as_str() {
+                "timestamp" => self.top.timestamp = map.next_value()?,
+                "version" => match map.next_value::<serde_json::Value>()? {
+                    serde_json::Value::String(version) => self.top.version = Some(version),
+                    other => return self.refuse(Problem::UnknownVersion(other.to_string().chars().take(20).collect())),
+                },
+                "data" => {
+                    map.next_value_seed(Data(self))?;
+                    self.top.has_data = true;
+                }
+                "counts" => self.top.counts = Some(map.next_value()?),
+                "sha256" => self.top.sha256 = Some(map.next_value()?),
+                _ => return self.refuse(Problem::UnknownKey(key.chars().take(40).collect())),
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Data<'s, 'a, 'b>(&'s mut State<'a, 'b>);
+
+impl<'de> DeserializeSeed<'de> for Data<'_, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Data<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("tables")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut keys = BTreeSet::new();
+        while let Some(key) = map.next_key::<String>()? {
+            if !keys.insert(key.clone()) {
+                return self.0.refuse(Problem::Twice(key));
+            }
+            if FOREIGN.contains(&key.as_str()) {
+                let rows: Option<Vec<IgnoredAny>> = map.next_value()?;
+                self.0.top.foreign += rows.map_or(0, |rows| rows.len() as u64);
+                continue;
+            }
+            let Some(table) = table(&key) else {
+                return self.0.refuse(Problem::UnknownTable(key.chars().take(40).collect()));
+            };
+            self.0.top.tables.push(table.key);
+            map.next_value_seed(Rows(self.0, table))?;
+        }
+        Ok(())
+    }
+}
+
+struct Rows<'s, 'a, 'b>(&'s mut State<'a, 'b>, &'static Table);
+
+impl<'de> DeserializeSeed<'de> for Rows<'_, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        json.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Rows<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("rows")
+    }
+
+    /// `null`: the earlier system did not know the table.
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<(), A::Error> {
+        let Self(state, table) = self;
+        let mut number = 0;
+        while let Some(row) = rows.next_element::<Box<RawValue>>()? {
+            number += 1;
+            if let Err(problem) = (state.on_row)(table, number, &row) {
+                return state.refuse(problem);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,82 @@
+//! Backup and restore, on both databases and from one to the other.
+
+mod accounts;
+mod hostile;
+mod old_file;
+mod round_trip;
+
+pub(crate) use crate::support::*;
+use engine::{
+    Clock, Database, Engine, Setup,
+    backup::{Packing, RestoreError},
+    bank::BankConfig,
+    products::PictureStore,
+};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// The earlier system's own words.
+pub(crate) const OLD_FILE: &str = include_str!("backup-v1-points.json");
+
+/// An engine on an empty database, without jobs: what is restored stays as it was.
+pub(crate) struct Empty {
+    pub(crate) engine: Engine,
+    pub(crate) db: sea_orm::DatabaseConnection,
+    pub(crate) folder: TempDir,
+    database: TestDatabase,
+}
+
+impl Empty {
+    pub(crate) async fn on(test_database: TestDatabase) -> Self {
+        let database = Database::connect(test_database.url()).await.unwrap();
+        database.migrate().await.unwrap();
+        let engine = Engine::new(Setup {
+            database,
+            bank: BankConfig {
+                api_url: "http://127.0.0.1:9".to_owned(),
+                token: Default::default(),
+            },
+            payment_type: domain::payment::PaymentType::Debit,
+            public_url: "http://127.0.0.1".to_owned(),
+            timings: domain::order::Timings::default(),
+            clock: Clock::default(),
+            pictures: PictureStore::in_memory(),
+        })
+        .unwrap();
+        Self {
+            engine,
+            db: sea_orm::Database::connect(test_database.url()).await.unwrap(),
+            folder: TempDir::new().unwrap(),
+            database: test_database,
+        }
+    }
+
+    pub(crate) async fn restore(&self, file: &Path) -> Result<engine::backup::Restored, RestoreError> {
+        self.engine.restore(None, file, self.folder.path()).await
+    }
+
+    pub(crate) fn write(&self, content: &[u8]) -> PathBuf {
+        let path = self.folder.path().join("file.json");
+        std::fs::write(&path, content).unwrap();
+        path
+    }
+
+    pub(crate) async fn end(self) {
+        self.engine.close().await.unwrap();
+        self.db.close().await.unwrap();
+        self.database.drop_it().await;
+    }
+}
+
+/// The whole document of this moment.
+pub(crate) async fn export(engine: &Engine) -> String {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("backup.json");
+    engine.backup_to_file(&path, Packing::Plain).await.unwrap();
+    std::fs::read_to_string(path).unwrap()
+}
+
+/// All but the moment at which it was made.
+pub(crate) fn without_timestamp(document: &str) -> &str {
+    document.split_once(',').unwrap().1
+}

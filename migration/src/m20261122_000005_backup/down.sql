@@ -1,0 +1,3 @@
+DROP TABLE scheduled_backups;
+DROP TABLE restores;
+ALTER TABLE sales DROP COLUMN restored;
