@@ -90,7 +90,7 @@ test("an ortomat is added with its cells, and a form with mistakes keeps what wa
   await page.getByLabel("Продавати, коли пристрій не на зв'язку").check();
   await save(page);
   await expectError(page, "Назва", /Заповніть це поле/);
-  await expectError(page, "Кількість комірок", /Комірок може бути від 1 до 37/);
+  await expect(field(page, "Кількість комірок")).toHaveAccessibleDescription(/Комірок може бути від 1 до 37/);
   await expect(field(page, "Адреса")).toHaveValue("вул. Соборна, 5");
   await expect(field(page, "Місто")).toHaveValue("Вінниця");
   await expect(page.getByLabel("Стан")).toHaveValue("maintenance");
@@ -245,7 +245,7 @@ async function connect(device: Page, socket: string): Promise<boolean> {
       new Promise<boolean>((resolve) => {
         const connection = new WebSocket(socket);
         const closed = new Promise<number>((close) => (connection.onclose = ({ code }) => close(code)));
-        Object.assign(window, { closed });
+        Object.assign(window, { ended: closed });
         connection.onopen = () => {
           connection.send(JSON.stringify({ type: "hello", ts_ms: 1 }));
           connection.send(JSON.stringify({ type: "diag", uptime_ms: 3_720_000, wifi_rssi: -62 }));
@@ -353,7 +353,7 @@ test("a device gets a secret that is shown once, another one, and is locked out"
   await line.getByRole("button", { name: "Відкликати" }).first().click();
   await revocation.getByRole("button", { name: "Відкликати" }).click();
   await said(page, `Пристрій ${id} відкликано.`);
-  await device.evaluate(() => (window as unknown as { closed: Promise<number> }).closed);
+  await device.evaluate(() => (window as unknown as { ended: Promise<number> }).ended);
   expect(await connect(device, renewed.socket)).toBe(false);
   await expect(line).toContainText("Відкликано");
   await expect(line.getByRole("button")).toHaveCount(0);

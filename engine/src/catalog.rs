@@ -12,7 +12,7 @@ use domain::{
     id::{OrtomatId, ProductId, ReferralCode},
     ortomat::{Availability, Ortomat},
 };
-use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 use std::collections::{BTreeMap, HashMap};
 
 impl Engine {
@@ -29,6 +29,17 @@ impl Engine {
             .into_iter()
             .map(TryInto::try_into)
             .collect()
+    }
+
+    /// What anybody may know of one.
+    ///
+    /// # Errors
+    /// [`Refusal::NoSuchOrtomat`].
+    pub async fn ortomat(&self, ortomat: &OrtomatId) -> Result<Ortomat, Error> {
+        let row = ortomat::Entity::find_by_id(ortomat.as_str())
+            .one(self.database.read())
+            .await?;
+        row.ok_or(Refusal::NoSuchOrtomat)?.try_into()
     }
 
     /// One ortomat's shop window: products with a cell that can be sold now. An unknown code changes nothing.
@@ -106,6 +117,51 @@ impl Engine {
             .one(self.database.read())
             .await?;
         doctor.map(orders::referrer).transpose()
+    }
+
+    /// A stretch of all products, the newest first, and how many there are in all. `search` is a part of a name, an
+    /// article number or a description, in capital letters or small ones.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn products(&self, search: &str, limit: usize, offset: usize) -> Result<(Vec<Product>, usize), Error> {
+        let search = search.trim().to_lowercase();
+        let keys = product::Entity::find()
+            .select_only()
+            .columns([product::Column::Id, product::Column::Name, product::Column::Sku])
+            .order_by_desc(product::COLUMN.created_at)
+            .order_by_asc(product::COLUMN.id);
+        // Descriptions are long: they are read only to be searched.
+        let keys = if search.is_empty() {
+            keys.expr_as(Expr::cust("NULL"), "description")
+        } else {
+            keys.column(product::Column::Description)
+        };
+        let found: Vec<String> = keys
+            .into_tuple::<(String, String, String, Option<String>)>()
+            .all(self.database.read())
+            .await?
+            .into_iter()
+            .filter(|(_, name, sku, description)| {
+                let texts = [name, sku, description.as_ref().unwrap_or(name)];
+                texts.iter().any(|text| text.to_lowercase().contains(&search))
+            })
+            .map(|(id, ..)| id)
+            .collect();
+        let shown: Vec<&String> = found.iter().skip(offset).take(limit).collect();
+        let mut rows: HashMap<String, product::Model> = product::Entity::find()
+            .filter(product::COLUMN.id.is_in(shown.iter().map(|id| id.as_str())))
+            .all(self.database.read())
+            .await?
+            .into_iter()
+            .map(|row| (row.id.clone(), row))
+            .collect();
+        let products = shown
+            .into_iter()
+            .filter_map(|id| rows.remove(id))
+            .map(TryInto::try_into)
+            .collect::<Result<_, Error>>()?;
+        Ok((products, found.len()))
     }
 
     /// # Errors

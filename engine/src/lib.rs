@@ -29,6 +29,7 @@ pub mod products;
 mod rows;
 pub mod settings;
 pub mod staff;
+pub mod totals;
 mod wakeup;
 
 pub use clock::Clock;

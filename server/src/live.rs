@@ -43,7 +43,8 @@ const COME_BACK_AFTER: Duration = Duration::from_secs(1);
 
 /// The grid's version has this name on the line.
 const VERSION: &str = "version";
-/// The last word of a line that is not to be asked for again by whoever had it: they have to sign in.
+/// The last word of a line that is not to be asked for again by whoever had it: they have to sign in. It has data too,
+/// because browsers skip events without.
 const OVER: &str = "over";
 
 type Version = Option<Arc<str>>;
@@ -196,7 +197,7 @@ impl Line {
             }
             if !self.may_still_see().await {
                 self.is_over = true;
-                return Some((Event::default().event(OVER).data(""), self));
+                return Some((Event::default().event(OVER).data(OVER), self));
             }
             let version = self.versions.borrow_and_update().clone();
             if let Some(version) = version.filter(|version| self.told.as_ref() != Some(version)) {

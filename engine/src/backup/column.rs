@@ -155,8 +155,9 @@ impl Column {
                 }
             }
             Kind::Id => match text(literal) {
+                Some(id) if self.knows.is_some_and(|knows| !knows(&id)) => Err(FieldProblem::UnknownWord(id)),
                 Some(id) if id.parse::<domain::id::OrderId>().is_ok() => Ok(Stored::Text(id)),
-                _ => Err(wrong),
+                Some(_) | None => Err(wrong),
             },
             Kind::Phone => {
                 let phone: PhoneNumber = text(literal).and_then(|text| text.parse().ok()).ok_or(wrong)?;

@@ -193,7 +193,14 @@ impl Engine {
             return Ok(None);
         }
         let name = super::file_name(now, super::Packing::Gzip);
-        let path = folder.join(format!("before-restore-{name}"));
+        // Never over a file that is there: it may be the very one that is being restored.
+        let path = (1..)
+            .map(|number| match number {
+                1 => folder.join(format!("before-restore-{name}")),
+                _ => folder.join(format!("before-restore-{number}-{name}")),
+            })
+            .find(|path| !path.exists())
+            .unwrap_or_default();
         self.backup_to_file(&path, super::Packing::Gzip).await?;
         Ok(Some(path))
     }

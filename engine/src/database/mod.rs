@@ -191,6 +191,8 @@ mod tests {
             .with_writer(Arc::new(File::create(&log).unwrap()))
             .finish();
         let _told = tracing::subscriber::set_default(lines);
+        // While there is only one, `tracing` lets the thread of any other test decide what is listened to.
+        let _other = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
         let url = format!("sqlite:{}", folder.path().join("told.db").display());
         let database = Database::connect(&url).await.unwrap();
         database.migrate().await.unwrap();

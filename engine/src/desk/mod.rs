@@ -12,6 +12,7 @@ mod page;
 #[cfg(test)]
 pub(crate) mod plans;
 mod query;
+mod sales;
 mod timeline;
 
 pub use decide::{Decided, RefundWish, ReviewWish};
@@ -23,4 +24,5 @@ pub(crate) use page::{page_of, window};
 pub use page::{Cursor, InvalidCursor, PAGE, Page, Position};
 pub(crate) use query::follower;
 pub use query::{NotANumber, NumberPart, OrdersQuery};
+pub use sales::SaleRow;
 pub use timeline::{Happening, Person, What};

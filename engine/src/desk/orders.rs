@@ -109,6 +109,9 @@ impl OrderRow {
 #[derive(Debug, FromQueryResult)]
 pub(super) struct Line {
     id: String,
+    pub(super) product_id: Option<String>,
+    pub(super) doctor_id: Option<String>,
+    pub(super) points: i64,
     order_number: String,
     created_at: i64,
     completed_at: Option<i64>,
@@ -127,9 +130,9 @@ pub(super) struct Line {
     ortomat_name: Option<String>,
     address: Option<String>,
     city: Option<String>,
-    first_name: Option<String>,
-    last_name: Option<String>,
-    middle_name: Option<String>,
+    pub(super) first_name: Option<String>,
+    pub(super) last_name: Option<String>,
+    pub(super) middle_name: Option<String>,
 }
 
 /// Orders with the names of what they are about. All joins are by primary or unique keys, row by row of the page.
@@ -139,6 +142,9 @@ pub(super) fn lines() -> Select<sale::Entity> {
         .select_only()
         .columns([
             S::Id,
+            S::ProductId,
+            S::DoctorId,
+            S::Points,
             S::OrderNumber,
             S::CreatedAt,
             S::CompletedAt,

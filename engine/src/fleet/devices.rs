@@ -56,26 +56,55 @@ impl Engine {
             .all(self.database.read())
             .await?;
         rows.sort_by_key(|row| row.revoked_at.is_some());
-        let now = self.now().millis();
-        rows.into_iter()
-            .map(|row| {
-                let id: DeviceId = word(&row.id, "devices.id", &row.id)?;
-                let is_here = self.registry.has_device(&id) || row.online_until > now;
-                Ok(DeviceRow {
-                    online: row.revoked_at.is_none() && is_here,
-                    id,
-                    last_seen: row.last_seen_at.map(Timestamp::from_millis),
-                    wifi_rssi: row.wifi_rssi,
-                    uptime_ms: row.uptime_ms,
-                    created_at: Timestamp::from_millis(row.created_at),
-                    revoked_at: row.revoked_at.map(Timestamp::from_millis),
-                    old_secret_until: row
-                        .previous_until
-                        .filter(|until| *until > now)
-                        .map(Timestamp::from_millis),
-                })
-            })
-            .collect()
+        let now = self.now();
+        rows.into_iter().map(|row| self.device_row(row, now)).collect()
+    }
+
+    /// The devices of the whole fleet that are not revoked, by their ids.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`].
+    pub async fn all_devices(&self, by: &Actor) -> Result<Vec<DeviceRow>, Error> {
+        administrators_only(by)?;
+        let rows = device::Entity::find()
+            .filter(device::COLUMN.revoked_at.is_null())
+            .order_by_asc(device::COLUMN.id)
+            .all(self.database.read())
+            .await?;
+        let now = self.now();
+        rows.into_iter().map(|row| self.device_row(row, now)).collect()
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`], [`Refusal::NoSuchDevice`].
+    pub async fn device(&self, by: &Actor, id: &DeviceId) -> Result<DeviceRow, Error> {
+        administrators_only(by)?;
+        let row = device::Entity::find_by_id(id.as_str())
+            .filter(device::COLUMN.revoked_at.is_null())
+            .one(self.database.read())
+            .await?;
+        self.device_row(row.ok_or(Refusal::NoSuchDevice)?, self.now())
+    }
+
+    fn device_row(&self, row: device::Model, now: Timestamp) -> Result<DeviceRow, Error> {
+        let id: DeviceId = word(&row.id, "devices.id", &row.id)?;
+        let now = now.millis();
+        let is_here = self.registry.has_device(&id) || row.online_until > now;
+        Ok(DeviceRow {
+            online: row.revoked_at.is_none() && is_here,
+            id,
+            last_seen: row.last_seen_at.map(Timestamp::from_millis),
+            wifi_rssi: row.wifi_rssi,
+            uptime_ms: row.uptime_ms,
+            created_at: Timestamp::from_millis(row.created_at),
+            revoked_at: row.revoked_at.map(Timestamp::from_millis),
+            old_secret_until: row
+                .previous_until
+                .filter(|until| *until > now)
+                .map(Timestamp::from_millis),
+        })
     }
 
     /// The reports since a moment, the oldest first. There is one for each few minutes, and none older than a week.

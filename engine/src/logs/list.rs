@@ -15,7 +15,7 @@ use domain::{
     activity::{ActivityType, Category, Severity},
     cell::CellNumber,
     id::{OrderId, OrderNumber},
-    staff::people::OrtomatLine,
+    staff::{PersonName, people::OrtomatLine},
 };
 use sea_orm::{EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, Select};
 use serde_json::{Map, Value};
@@ -237,6 +237,18 @@ pub(super) fn lines() -> Select<activity_log::Entity> {
         )
 }
 
+impl Line {
+    /// Whose doing it was, in parts.
+    pub(super) fn person_name(&self) -> Option<PersonName> {
+        self.user_id.as_ref()?;
+        Some(PersonName {
+            last: self.last_name.clone().unwrap_or_default(),
+            first: self.first_name.clone().unwrap_or_default(),
+            middle: self.middle_name.clone().filter(|middle| !middle.is_empty()),
+        })
+    }
+}
+
 impl TryFrom<Line> for LogRow {
     type Error = Error;
 
@@ -282,7 +294,7 @@ impl TryFrom<Line> for LogRow {
 }
 
 /// Details of the past may be anything; they are shown all the same.
-fn read_metadata(text: &str) -> Map<String, Value> {
+pub(super) fn read_metadata(text: &str) -> Map<String, Value> {
     match serde_json::from_str(text) {
         Ok(Value::Object(details)) => details,
         Ok(other) => Map::from_iter([("value".to_owned(), other)]),

@@ -8,6 +8,7 @@ mod list;
 #[cfg(test)]
 mod plans;
 mod query;
+mod records;
 mod retention;
 
 pub use choices::LogChoices;
@@ -15,3 +16,4 @@ pub use counters::{Count, LogCounters, MOST_COUNTED};
 pub use export::LogWords;
 pub use list::{LogEntry, LogOrder, LogRow};
 pub use query::LogsQuery;
+pub use records::{DEEPEST, LogRecord, LogRecords, MOST_RECORDS};

@@ -1,6 +1,10 @@
 //! Signing in by REST (contract §1.1): a pair of bearer tokens for programs. Browsers have cookies instead.
 
-use super::{error::RestError, extract::Body, staff_json::AccountJson};
+use super::{
+    error::{ErrorJson, RestError},
+    extract::Body,
+    staff_json::AccountJson,
+};
 use crate::auth::bearer;
 use app::visitor::ClientAddress;
 use axum::{
@@ -13,9 +17,10 @@ use engine::{
     staff::{Actor, Attempt, SignIn, TokenPair},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use utoipa::ToSchema;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = Credentials)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Credentials {
     email: String,
@@ -25,13 +30,15 @@ pub(crate) struct Credentials {
     code: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = Refresh)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Refresh {
     refresh_token: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Tokens)]
 pub(crate) struct PairJson {
     access_token: String,
     refresh_token: String,
@@ -51,11 +58,19 @@ impl From<TokenPair> for PairJson {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = SignedIn)]
 pub(crate) struct SignedInJson {
     #[serde(flatten)]
     pair: PairJson,
     user: AccountJson,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = Message)]
+pub(crate) struct MessageJson {
+    /// In Ukrainian.
+    message: &'static str,
 }
 
 /// Nobody on the way keeps tokens (RFC 6749 §5.1).
@@ -65,6 +80,19 @@ fn secret<T>(body: T) -> Secret<T> {
     ([(header::CACHE_CONTROL, "no-store")], Json(body))
 }
 
+/// A pair of bearer tokens for programs. Browsers sign in with a form and have cookies instead.
+#[utoipa::path(
+    post,
+    path = "/api/auth/login",
+    tag = "Signing in",
+    operation_id = "signIn",
+    request_body = Credentials,
+    responses(
+        (status = 200, description = "The tokens", body = SignedInJson),
+        (status = 401, description = "Wrong e-mail, password or code, or a code is needed", body = ErrorJson),
+        (status = 429, description = "Too many attempts; `Retry-After` says how many seconds to wait", body = ErrorJson),
+    ),
+)]
 pub(crate) async fn login(
     State(engine): State<Engine>,
     Extension(ClientAddress(address)): Extension<ClientAddress>,
@@ -89,6 +117,18 @@ pub(crate) async fn login(
     }))
 }
 
+/// The next pair of tokens. A refresh token counts once; sent again it ends all that came of it.
+#[utoipa::path(
+    post,
+    path = "/api/auth/refresh",
+    tag = "Signing in",
+    operation_id = "refreshTokens",
+    request_body = Refresh,
+    responses(
+        (status = 200, description = "The next pair", body = PairJson),
+        (status = 401, description = "The token is used up, revoked or expired", body = ErrorJson),
+    ),
+)]
 pub(crate) async fn refresh(
     State(engine): State<Engine>,
     Body(body): Body<Refresh>,
@@ -97,13 +137,30 @@ pub(crate) async fn refresh(
 }
 
 /// Ends the sign-in of the token that the request carries, its refresh token included.
-pub(crate) async fn logout(State(engine): State<Engine>, headers: HeaderMap) -> Result<Json<Value>, RestError> {
+#[utoipa::path(
+    post,
+    path = "/api/auth/logout",
+    tag = "Signing in",
+    operation_id = "signOut",
+    responses((status = 200, description = "Done", body = MessageJson)),
+)]
+pub(crate) async fn logout(State(engine): State<Engine>, headers: HeaderMap) -> Result<Json<MessageJson>, RestError> {
     // Somebody who came in with a cookie has no token to end; their page has a form for that.
     let token = bearer(&headers).ok_or(RestError::bad_request("Потрібен заголовок Authorization: Bearer"))?;
     engine.revoke_token(token).await?;
-    Ok(Json(json!({ "message": "Вихід виконано, токени відкликано" })))
+    Ok(Json(MessageJson {
+        message: "Вихід виконано, токени відкликано",
+    }))
 }
 
+/// Whoever the token or the cookie belongs to.
+#[utoipa::path(
+    get,
+    path = "/api/auth/profile",
+    tag = "Signing in",
+    operation_id = "showAccount",
+    responses((status = 200, description = "The account", body = AccountJson)),
+)]
 pub(crate) async fn profile(Extension(actor): Extension<Actor>) -> Json<AccountJson> {
     Json(actor.into())
 }

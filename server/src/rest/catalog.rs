@@ -1,28 +1,50 @@
-//! What can be bought: `GET /api/ortomats`, `/api/ortomats/{id}/catalog`, `/api/products/{id}`.
+//! What can be bought and where: `GET /api/ortomats`, `/api/ortomats/{id}/catalog`.
 
 use super::{
     error::RestError,
     extract::Id,
-    json::{CatalogJson, OrtomatJson, ProductJson},
+    json::{CatalogJson, OrtomatJson},
+    window::{Part, Window, WindowParams},
 };
 use axum::{
     Json,
     extract::{Query, State, rejection::QueryRejection},
 };
-use domain::id::{OrtomatId, ProductId};
+use domain::id::OrtomatId;
 use engine::Engine;
 use serde::Deserialize;
+use utoipa::IntoParams;
 
-pub(crate) async fn ortomats(State(engine): State<Engine>) -> Result<Json<Vec<OrtomatJson>>, RestError> {
-    Ok(Json(engine.ortomats().await?.into_iter().map(Into::into).collect()))
+/// All ortomats by name.
+#[utoipa::path(
+    get,
+    path = "/api/ortomats",
+    tag = "Ortomats",
+    operation_id = "listOrtomats",
+    params(WindowParams),
+    responses((status = 200, description = "The ortomats", body = [OrtomatJson], headers(("X-Total-Count" = u64, description = "How many there are in all")))),
+)]
+pub(crate) async fn ortomats(State(engine): State<Engine>, window: Window) -> Result<Part<OrtomatJson>, RestError> {
+    Ok(window.of(engine.ortomats().await?))
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Referral {
+    /// A doctor's code; an unknown one changes nothing.
     #[serde(rename = "ref")]
     code: Option<String>,
 }
 
+/// What can be bought from an ortomat right now, and from which cells.
+#[utoipa::path(
+    get,
+    path = "/api/ortomats/{id}/catalog",
+    tag = "Ortomats",
+    operation_id = "showCatalog",
+    params(Referral),
+    responses((status = 200, description = "The catalog", body = CatalogJson)),
+)]
 pub(crate) async fn catalog(
     State(engine): State<Engine>,
     Id(ortomat): Id<OrtomatId>,
@@ -32,11 +54,4 @@ pub(crate) async fn catalog(
     let Query(referral) = referral.unwrap_or_default();
     let catalog = engine.catalog(&ortomat, referral.code.as_deref()).await?;
     Ok(Json(CatalogJson::new(catalog, referral.code)))
-}
-
-pub(crate) async fn product(
-    State(engine): State<Engine>,
-    Id(product): Id<ProductId>,
-) -> Result<Json<ProductJson>, RestError> {
-    Ok(Json(engine.product(&product).await?.into()))
 }

@@ -1,10 +1,12 @@
 //! Couriers by REST, at both of their addresses: `/api/courier` (contract §1.3) and `/api/users/couriers` (§1.2).
 
 use super::{
-    error::RestError,
+    done::DoneJson,
+    error::{ErrorJson, RestError},
     extract::{Body, Id},
     person_body::PersonBody,
     staff_json::{CourierJson, OrtomatLineJson},
+    window::{Part, Window, WindowParams},
 };
 use axum::{Extension, Json, extract::State, http::StatusCode};
 use domain::{
@@ -16,17 +18,45 @@ use engine::{
     Engine,
     staff::{Actor, CourierForm},
 };
-use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-pub(crate) async fn list(State(engine): State<Engine>) -> Result<Json<Vec<CourierJson>>, RestError> {
-    Ok(Json(engine.all_couriers().await?.into_iter().map(Into::into).collect()))
+/// All couriers, the newest first.
+#[utoipa::path(
+    get,
+    path = "/api/courier",
+    tag = "People",
+    operation_id = "listCouriers",
+    params(WindowParams),
+    responses((status = 200, description = "The couriers", body = [CourierJson], headers(("X-Total-Count" = u64, description = "How many there are in all")))),
+)]
+pub(crate) async fn list(State(engine): State<Engine>, window: Window) -> Result<Part<CourierJson>, RestError> {
+    Ok(window.of(engine.all_couriers().await?))
 }
 
+/// A courier.
+#[utoipa::path(
+    get,
+    path = "/api/courier/{id}",
+    tag = "People",
+    operation_id = "showCourier",
+    responses((status = 200, description = "The courier", body = CourierJson)),
+)]
 pub(crate) async fn show(State(engine): State<Engine>, Id(id): Id<UserId>) -> Result<Json<CourierJson>, RestError> {
     Ok(Json(engine.courier(&id).await?.into()))
 }
 
+/// Adds a courier, who needs an e-mail and a password. An ortomat has one courier.
+#[utoipa::path(
+    post,
+    path = "/api/courier",
+    tag = "People",
+    operation_id = "addCourier",
+    request_body = PersonBody,
+    responses(
+        (status = 201, description = "The courier", body = CourierJson),
+        (status = 409, description = "The e-mail, the phone or an ortomat belongs to somebody else", body = ErrorJson),
+    ),
+)]
 pub(crate) async fn add(
     State(engine): State<Engine>,
     Extension(actor): Extension<Actor>,
@@ -41,6 +71,18 @@ pub(crate) async fn add(
     Ok((StatusCode::CREATED, Json(engine.courier(&id).await?.into())))
 }
 
+/// Changes a courier. What is not in the body stays as it is; `ortomatIds` replaces all ortomats.
+#[utoipa::path(
+    patch,
+    path = "/api/courier/{id}",
+    tag = "People",
+    operation_id = "editCourier",
+    request_body = PersonBody,
+    responses(
+        (status = 200, description = "The courier", body = CourierJson),
+        (status = 409, description = "Taken by somebody else, or changed meanwhile", body = ErrorJson),
+    ),
+)]
 pub(crate) async fn edit(
     State(engine): State<Engine>,
     Extension(actor): Extension<Actor>,
@@ -59,17 +101,36 @@ pub(crate) async fn edit(
     Ok(Json(engine.courier(&id).await?.into()))
 }
 
+/// Deletes a courier; the ortomats are free for another one.
+#[utoipa::path(
+    delete,
+    path = "/api/courier/{id}",
+    tag = "People",
+    operation_id = "deleteCourier",
+    responses((status = 200, description = "Done", body = DoneJson)),
+)]
 pub(crate) async fn delete(
     State(engine): State<Engine>,
     Extension(actor): Extension<Actor>,
     Id(id): Id<UserId>,
-) -> Result<Json<Value>, RestError> {
+) -> Result<Json<DoneJson>, RestError> {
     engine.delete_courier(&actor, &id, None).await?;
-    Ok(Json(json!({ "success": true, "message": "Кур'єра видалено" })))
+    Ok(Json(DoneJson::new("Кур'єра видалено")))
 }
 
 /// Working ortomats that no courier has, by name.
-pub(crate) async fn available_ortomats(State(engine): State<Engine>) -> Result<Json<Vec<OrtomatLineJson>>, RestError> {
+#[utoipa::path(
+    get,
+    path = "/api/courier/available/ortomats",
+    tag = "People",
+    operation_id = "listFreeOrtomats",
+    params(WindowParams),
+    responses((status = 200, description = "The ortomats", body = [OrtomatLineJson], headers(("X-Total-Count" = u64, description = "How many there are in all")))),
+)]
+pub(crate) async fn available_ortomats(
+    State(engine): State<Engine>,
+    window: Window,
+) -> Result<Part<OrtomatLineJson>, RestError> {
     let working: BTreeSet<OrtomatId> = engine
         .ortomats()
         .await?
@@ -81,6 +142,7 @@ pub(crate) async fn available_ortomats(State(engine): State<Engine>) -> Result<J
         .ortomat_choices(None)
         .await?
         .into_iter()
-        .filter(|choice| !choice.taken && working.contains(&choice.ortomat.id));
-    Ok(Json(free.map(|choice| choice.ortomat.into()).collect()))
+        .filter(|choice| !choice.taken && working.contains(&choice.ortomat.id))
+        .map(|choice| choice.ortomat);
+    Ok(window.of(free.collect()))
 }

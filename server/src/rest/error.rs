@@ -8,6 +8,7 @@ use axum::{
 use domain::ortomat::Availability;
 use engine::{Error, Refusal};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// An answer that is no. It holds our own sentences only, never a text of the database or of the bank.
 #[derive(Clone, Debug)]
@@ -18,19 +19,25 @@ pub(crate) struct RestError {
     retry_after: Option<u32>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = ErrorMessage)]
 #[serde(untagged)]
-enum Message {
+pub(crate) enum Message {
+    /// A sentence in Ukrainian that can be shown to a person.
     One(&'static str),
     /// One sentence for each field that is wrong.
     OfFields(Vec<String>),
 }
 
-#[derive(Serialize)]
+/// The body of every answer that is a no.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Error)]
 #[serde(rename_all = "camelCase")]
-struct Body {
+pub(crate) struct ErrorJson {
+    /// The status of the answer once more.
     status_code: u16,
     message: Message,
+    /// The name of the status, such as `Not Found`.
     error: &'static str,
 }
 
@@ -66,7 +73,7 @@ impl RestError {
 
 impl IntoResponse for RestError {
     fn into_response(self) -> Response {
-        let body = Body {
+        let body = ErrorJson {
             status_code: self.status.as_u16(),
             message: self.message,
             error: self.status.canonical_reason().unwrap_or("Error"),

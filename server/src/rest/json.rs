@@ -8,10 +8,15 @@ use domain::{
     ortomat::{Availability, Ortomat},
 };
 use serde::{Serialize, Serializer};
-use serde_json::value::RawValue;
+use serde_json::{Map, Value, value::RawValue};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema, Type},
+};
 
 /// Hryvnias as a JSON number, written from the kopiykas without a float in between.
-pub(super) struct Hryvnias(pub(super) Money);
+#[derive(Clone, Copy)]
+pub(crate) struct Hryvnias(pub(super) Money);
 
 impl Serialize for Hryvnias {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -21,13 +26,26 @@ impl Serialize for Hryvnias {
     }
 }
 
-#[derive(Serialize)]
+impl PartialSchema for Hryvnias {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::Number)
+            .description(Some("Hryvnias, with two digits of kopiykas at most: 1250.5 is 1 250,50 ₴."))
+            .into()
+    }
+}
+
+impl ToSchema for Hryvnias {}
+
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Ortomat)]
 pub(crate) struct OrtomatJson {
     id: String,
     name: String,
     address: String,
     city: Option<String>,
+    /// `active`, `inactive` or `maintenance`.
     status: &'static str,
 }
 
@@ -43,15 +61,20 @@ impl From<Ortomat> for OrtomatJson {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Product)]
 pub(crate) struct ProductJson {
     id: String,
     name: String,
     sku: String,
+    /// HTML of a few plain tags.
     description: Option<String>,
+    /// `S`, `M`, `L`, `Uni` or another short text.
     size: String,
     price: Hryvnias,
+    /// The same in kopiykas.
+    #[schema(value_type = i64)]
     price_minor: Money,
     main_image: Option<String>,
     images: Vec<String>,
@@ -64,7 +87,11 @@ pub(crate) struct ProductJson {
     size_chart_url: Option<String>,
     video_url: Option<String>,
     terms_and_conditions: Option<String>,
+    /// What a referred sale earns for the doctor.
     referral_points: i64,
+    /// What only some products have, by name; texts.
+    #[schema(value_type = HashMap<String, String>)]
+    attributes: Map<String, Value>,
 }
 
 impl From<Product> for ProductJson {
@@ -90,16 +117,24 @@ impl From<Product> for ProductJson {
             video_url: product.video_url,
             terms_and_conditions: product.terms,
             referral_points: product.referral_points,
+            attributes: product
+                .attributes
+                .into_iter()
+                .map(|attribute| (attribute.name, attribute.value.into()))
+                .collect(),
         }
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Offer)]
 struct OfferJson {
     #[serde(flatten)]
     product: ProductJson,
+    /// Numbers of cells that can be sold now.
     available_cells: Vec<i32>,
+    /// How many they are.
     quantity: usize,
 }
 
@@ -113,17 +148,18 @@ impl From<Offer> for OfferJson {
     }
 }
 
-/// A doctor as a patient may see one; never an e-mail or a phone.
-#[derive(Serialize)]
+/// A person by name, as anybody may see one; never an e-mail or a phone.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct DoctorJson {
+#[schema(as = NamedPerson)]
+pub(crate) struct NamedJson {
     id: String,
     first_name: String,
     last_name: String,
     middle_name: Option<String>,
 }
 
-impl From<Referrer> for DoctorJson {
+impl From<Referrer> for NamedJson {
     fn from(doctor: Referrer) -> Self {
         Self {
             id: doctor.id.into(),
@@ -134,14 +170,15 @@ impl From<Referrer> for DoctorJson {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Catalog)]
 pub(crate) struct CatalogJson {
     ortomat: OrtomatJson,
     /// Whether an order can be placed now.
     available: bool,
     products: Vec<OfferJson>,
-    doctor: Option<DoctorJson>,
+    doctor: Option<NamedJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
     referral_code: Option<String>,
 }
@@ -159,8 +196,9 @@ impl CatalogJson {
 }
 
 /// A sale for the holder of its link. The customer's phone is not in it (contract §10 #53).
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Order)]
 pub(crate) struct OrderJson {
     id: String,
     order_number: String,
@@ -169,16 +207,19 @@ pub(crate) struct OrderJson {
     ortomat_id: Option<String>,
     cell_number: Option<i32>,
     amount: Hryvnias,
+    /// The same in kopiykas.
+    #[schema(value_type = i64)]
     amount_minor: Money,
     currency: &'static str,
     doctor_id: Option<String>,
     referral_code: Option<String>,
+    /// `pending`, `processing`, `completed` or `failed`.
     status: &'static str,
     created_at: String,
     completed_at: Option<String>,
     product: Option<ProductJson>,
     ortomat: Option<OrtomatJson>,
-    doctor: Option<DoctorJson>,
+    doctor: Option<NamedJson>,
 }
 
 impl From<OrderDetails> for OrderJson {
@@ -206,14 +247,17 @@ impl From<OrderDetails> for OrderJson {
 }
 
 /// Contract §1.6, `create-mono-payment`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Invoice)]
 pub(crate) struct InvoiceJson {
     pub(super) success: bool,
     pub(super) invoice_id: String,
     pub(super) page_url: String,
     pub(super) order_number: String,
     amount: Hryvnias,
+    /// The same in kopiykas.
+    #[schema(value_type = i64)]
     amount_minor: Money,
 }
 

@@ -1,9 +1,10 @@
 //! An order by REST (contract §1.6), for the holder of its id.
 
 use super::{
-    error::RestError,
+    error::{ErrorJson, RestError},
     extract::{Body, Id},
     json::{InvoiceJson, OrderJson},
+    progress_json::{OpeningJson, PaymentJson, ProgressJson},
 };
 use axum::{
     Json,
@@ -20,15 +21,18 @@ use domain::{
 };
 use engine::{Engine, orders::PlaceOrder};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use utoipa::ToSchema;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = NewOrder)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct NewOrder {
     product_id: String,
     ortomat_id: String,
+    /// A doctor's code; an unknown one changes nothing.
     #[serde(default)]
     referral_code: Option<String>,
+    /// A Ukrainian mobile number in any usual form.
     #[serde(default)]
     customer_phone: Option<String>,
 }
@@ -74,6 +78,20 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, RestEr
     ))
 }
 
+/// Places an order: a cell with the product is reserved until it is paid.
+#[utoipa::path(
+    post,
+    path = "/api/orders/create",
+    tag = "Orders",
+    operation_id = "placeOrder",
+    params(("Idempotency-Key" = Option<String>, Header, description = "16 to 64 random characters; the same key is the same order")),
+    request_body = NewOrder,
+    responses(
+        (status = 201, description = "The order; its id is the customer's secret", body = OrderJson),
+        (status = 409, description = "Sold out, or the ortomat does not sell now", body = ErrorJson),
+        (status = 422, description = "The key belongs to another order", body = ErrorJson),
+    ),
+)]
 pub(crate) async fn create(
     State(engine): State<Engine>,
     headers: HeaderMap,
@@ -83,18 +101,45 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(engine.order(&id).await?.into())))
 }
 
+/// An order, for whoever holds its id.
+#[utoipa::path(
+    get,
+    path = "/api/orders/{id}",
+    tag = "Orders",
+    operation_id = "showOrder",
+    responses((status = 200, description = "The order", body = OrderJson)),
+)]
 pub(crate) async fn show(State(engine): State<Engine>, Id(order): Id<OrderId>) -> Result<Json<OrderJson>, RestError> {
     Ok(Json(engine.order(&order).await?.into()))
 }
 
-/// What the customer's page follows; small, because a weak phone asks for it again and again.
+/// How far an order is; small enough to be asked for again and again.
+#[utoipa::path(
+    get,
+    path = "/api/orders/{id}/progress",
+    tag = "Orders",
+    operation_id = "showProgress",
+    responses((status = 200, description = "How far it is", body = ProgressJson)),
+)]
 pub(crate) async fn progress(
     State(engine): State<Engine>,
     Id(order): Id<OrderId>,
-) -> Result<Json<OrderProgress>, RestError> {
-    Ok(Json(engine.order_progress(&order).await?))
+) -> Result<Json<ProgressJson>, RestError> {
+    Ok(Json(ProgressJson(engine.order_progress(&order).await?)))
 }
 
+/// An invoice of Monobank, and the page where it is paid. Sent again it is the same invoice.
+#[utoipa::path(
+    post,
+    path = "/api/orders/{id}/create-mono-payment",
+    tag = "Orders",
+    operation_id = "createPayment",
+    responses(
+        (status = 200, description = "The invoice", body = InvoiceJson),
+        (status = 409, description = "The order can be paid no more", body = ErrorJson),
+        (status = 503, description = "The bank does not answer; nothing was charged", body = ErrorJson),
+    ),
+)]
 pub(crate) async fn create_payment(
     State(engine): State<Engine>,
     Id(order): Id<OrderId>,
@@ -104,23 +149,33 @@ pub(crate) async fn create_payment(
     Ok(Json(InvoiceJson::new(invoice, progress.number.into(), progress.total)))
 }
 
+/// Asks the bank how the payment stands. Webhooks and a job do it by themselves.
+#[utoipa::path(
+    post,
+    path = "/api/orders/{id}/check-payment-status",
+    tag = "Orders",
+    operation_id = "checkPayment",
+    responses(
+        (status = 200, description = "What the bank says", body = PaymentJson),
+        (status = 503, description = "The bank does not answer", body = ErrorJson),
+    ),
+)]
 pub(crate) async fn check_payment(
     State(engine): State<Engine>,
     Id(order): Id<OrderId>,
-) -> Result<Json<Value>, RestError> {
+) -> Result<Json<PaymentJson>, RestError> {
     let progress = engine.check_payment(&order).await?;
-    Ok(Json(json!({
-        "success": true,
-        "message": said(&progress),
-        // The contract knows three words here; a door that is about to open is still pending.
-        "status": match progress.status {
+    Ok(Json(PaymentJson {
+        success: true,
+        message: said(&progress),
+        status: match progress.status {
             PublicStatus::Completed => "completed",
             PublicStatus::Failed => "failed",
             PublicStatus::Pending | PublicStatus::Processing => "pending",
         },
-        "cellNumber": progress.cell,
-        "orderNumber": progress.number,
-    })))
+        cell_number: progress.cell,
+        order_number: progress.number,
+    }))
 }
 
 fn said(progress: &OrderProgress) -> &'static str {
@@ -135,20 +190,30 @@ fn said(progress: &OrderProgress) -> &'static str {
     }
 }
 
-/// Retries an opening that is owed; nothing else opens a door.
+/// Repeats an opening that is owed; nothing else opens a door.
+#[utoipa::path(
+    post,
+    path = "/api/orders/{id}/open-cell",
+    tag = "Orders",
+    operation_id = "openCellAgain",
+    responses(
+        (status = 201, description = "The command was sent once more", body = OpeningJson),
+        (status = 409, description = "No opening is owed", body = ErrorJson),
+    ),
+)]
 pub(crate) async fn open_cell(
     State(engine): State<Engine>,
     Id(order): Id<OrderId>,
-) -> Result<(StatusCode, Json<Value>), RestError> {
+) -> Result<(StatusCode, Json<OpeningJson>), RestError> {
     engine.retry_opening(&order).await?;
     let progress = engine.order_progress(&order).await?;
-    let answer = json!({
-        "success": true,
-        "message": "Запит прийнято, комірка має відкритися за кілька секунд",
-        "cellNumber": progress.cell,
-        "orderNumber": progress.number,
-        "mode": "production",
-        "product": progress.product_name,
-    });
+    let answer = OpeningJson {
+        success: true,
+        message: "Запит прийнято, комірка має відкритися за кілька секунд",
+        cell_number: progress.cell,
+        order_number: progress.number,
+        mode: "production",
+        product: progress.product_name,
+    };
     Ok((StatusCode::CREATED, Json(answer)))
 }

@@ -10,6 +10,7 @@ use axum::{
 use domain::id::OrtomatId;
 use engine::{Engine, staff::Actor};
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 /// Ten centimetres at 300 dots per inch.
 const PIXELS: usize = 1_200;
@@ -39,12 +40,29 @@ impl Format {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
+    /// `png`, which it is unless said otherwise, or `svg`.
     #[serde(default)]
+    #[param(value_type = Option<String>)]
     format: Format,
 }
 
+/// The code of an ortomat's shop window as a file to print.
+#[utoipa::path(
+    get,
+    path = "/api/qr-code/ortomat/{id}/image",
+    tag = "Codes to print",
+    operation_id = "downloadOrtomatCode",
+    params(Wanted),
+    responses(
+        (status = 200, description = "The picture", content(
+            (Vec<u8> = "image/png"),
+            (String = "image/svg+xml"),
+        )),
+    ),
+)]
 pub(crate) async fn image(
     State(engine): State<Engine>,
     Extension(actor): Extension<Actor>,

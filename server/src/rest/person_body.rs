@@ -10,20 +10,25 @@ use domain::{
 use engine::staff::PersonForm;
 use serde::{Deserialize, Deserializer};
 use std::fmt::Display;
+use utoipa::ToSchema;
 
 /// A person as a request wants them. When somebody is changed, what is not there stays as it is.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[schema(as = PersonWish)]
 pub(crate) struct PersonBody {
     #[serde(deserialize_with = "given")]
     first_name: Option<String>,
     #[serde(deserialize_with = "given")]
     last_name: Option<String>,
     #[serde(deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
     middle_name: Option<Option<String>>,
+    /// In any usual form; kept as `+380` and nine digits.
     #[serde(deserialize_with = "given")]
     phone: Option<String>,
     #[serde(deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
     email: Option<Option<String>>,
     #[serde(deserialize_with = "given")]
     password: Option<String>,
@@ -32,12 +37,13 @@ pub(crate) struct PersonBody {
     /// What old clients send for a doctor's only ortomat.
     #[serde(deserialize_with = "given")]
     ortomat_id: Option<String>,
+    /// Which edit the sender has seen; the newest unless it is there. Only for changes.
     #[serde(deserialize_with = "given")]
     version: Option<i64>,
 }
 
 /// A field that is there. `null` clears what may be empty; anything else does not take it.
-fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+pub(super) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
 

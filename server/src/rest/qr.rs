@@ -12,22 +12,35 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{id::UserId, staff::people::DoctorPlace};
 use engine::Engine;
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
-/// Which of the doctor's codes; the oldest without one.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Which {
+    /// Which of the doctor's codes; the oldest without one.
     code: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = DoctorCode)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct QrJson {
+    /// `data:image/png;base64,…`
     qr_code_url: String,
     referral_url: String,
     ortomat_id: String,
     ortomat_name: String,
 }
 
+/// A doctor's code as a picture in text, with the address behind it: for administrators, and for that doctor.
+#[utoipa::path(
+    get,
+    path = "/api/qr-code/doctor/{id}",
+    tag = "Codes to print",
+    operation_id = "showDoctorCode",
+    params(Which),
+    responses((status = 200, description = "The code", body = QrJson)),
+)]
 pub(crate) async fn code(
     State(engine): State<Engine>,
     Visible(doctor): Visible,
@@ -43,6 +56,15 @@ pub(crate) async fn code(
     }))
 }
 
+/// The same as a file.
+#[utoipa::path(
+    get,
+    path = "/api/qr-code/doctor/{id}/image",
+    tag = "Codes to print",
+    operation_id = "downloadDoctorCode",
+    params(Which),
+    responses((status = 200, description = "The picture", body = Vec<u8>, content_type = "image/png")),
+)]
 pub(crate) async fn image(
     State(engine): State<Engine>,
     Visible(doctor): Visible,

@@ -12,13 +12,19 @@ use domain::{
 };
 use engine::staff::{Actor, CourierOrtomat, DoctorCabinet, DoctorSale, MonthOfSales, Staff};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// Whoever is signed in.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Account)]
 pub(crate) struct AccountJson {
+    #[schema(value_type = String)]
     id: UserId,
+    #[schema(value_type = Option<String>)]
     email: Option<EmailAddress>,
+    /// `ADMIN`, `DOCTOR` or `COURIER`.
+    #[schema(value_type = String)]
     role: Role,
     first_name: String,
     last_name: String,
@@ -40,15 +46,22 @@ impl From<Actor> for AccountJson {
 }
 
 /// What all people have.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Person)]
 pub(crate) struct PersonJson {
+    #[schema(value_type = String)]
     id: UserId,
+    #[schema(value_type = Option<String>)]
     email: Option<EmailAddress>,
+    /// `ADMIN`, `DOCTOR` or `COURIER`.
+    #[schema(value_type = String)]
     role: Role,
     first_name: String,
     last_name: String,
     middle_name: Option<String>,
+    /// `+380` and nine digits.
+    #[schema(value_type = Option<String>)]
     phone: Option<PhoneNumber>,
     created_at: String,
 }
@@ -75,13 +88,15 @@ impl From<Staff> for PersonJson {
 }
 
 /// What an administrator needs to edit somebody.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = EditablePerson)]
 struct EditableJson {
     #[serde(flatten)]
     person: PersonJson,
     /// Nobody verifies addresses here: it tells whether there is a way to sign in.
     is_verified: bool,
+    /// Counts edits.
     version: i64,
 }
 
@@ -95,8 +110,10 @@ impl EditableJson {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = OrtomatLine)]
 pub(crate) struct OrtomatLineJson {
+    #[schema(value_type = String)]
     id: OrtomatId,
     name: String,
     address: String,
@@ -114,12 +131,17 @@ impl From<OrtomatLine> for OrtomatLineJson {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct PlaceJson {
+#[schema(as = DoctorOrtomat)]
+pub(crate) struct PlaceJson {
+    #[schema(value_type = String)]
     id: DoctorOrtomatId,
+    #[schema(value_type = String)]
     doctor_id: UserId,
+    #[schema(value_type = String)]
     ortomat_id: OrtomatId,
+    #[schema(value_type = String)]
     referral_code: ReferralCode,
     total_points: i64,
     total_sales: i64,
@@ -128,7 +150,11 @@ struct PlaceJson {
 
 impl PlaceJson {
     fn all(doctor: &UserId, places: Vec<DoctorPlace>) -> Vec<Self> {
-        let place = |place: DoctorPlace| Self {
+        places.into_iter().map(|place| Self::new(doctor, place)).collect()
+    }
+
+    pub(super) fn new(doctor: &UserId, place: DoctorPlace) -> Self {
+        Self {
             id: place.id,
             doctor_id: doctor.clone(),
             ortomat_id: place.ortomat.id.clone(),
@@ -136,13 +162,13 @@ impl PlaceJson {
             total_points: place.total_points,
             total_sales: place.total_sales,
             ortomat: place.ortomat.into(),
-        };
-        places.into_iter().map(place).collect()
+        }
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Doctor)]
 pub(crate) struct DoctorJson {
     #[serde(flatten)]
     person: EditableJson,
@@ -158,7 +184,8 @@ impl From<Doctor> for DoctorJson {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Courier)]
 pub(crate) struct CourierJson {
     #[serde(flatten)]
     person: EditableJson,
@@ -175,11 +202,15 @@ impl From<Courier> for CourierJson {
 }
 
 /// An ortomat has one courier, so its id names the link too.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct RoundJson {
+#[schema(as = CourierLink)]
+pub(crate) struct RoundJson {
+    #[schema(value_type = String)]
     id: OrtomatId,
+    #[schema(value_type = String)]
     courier_id: UserId,
+    #[schema(value_type = String)]
     ortomat_id: OrtomatId,
     status: &'static str,
     ortomat: OrtomatLineJson,
@@ -187,14 +218,20 @@ struct RoundJson {
 
 impl RoundJson {
     fn all(courier: &UserId, ortomats: Vec<OrtomatLine>) -> Vec<Self> {
-        let link = |ortomat: OrtomatLine| Self {
+        ortomats
+            .into_iter()
+            .map(|ortomat| Self::new(courier, ortomat))
+            .collect()
+    }
+
+    pub(super) fn new(courier: &UserId, ortomat: OrtomatLine) -> Self {
+        Self {
             id: ortomat.id.clone(),
             courier_id: courier.clone(),
             ortomat_id: ortomat.id.clone(),
             status: LINK,
             ortomat: ortomat.into(),
-        };
-        ortomats.into_iter().map(link).collect()
+        }
     }
 }
 
@@ -202,8 +239,9 @@ impl RoundJson {
 const LINK: &str = "active";
 
 /// A person with all that is theirs.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Profile)]
 pub(crate) struct ProfileJson {
     #[serde(flatten)]
     person: PersonJson,
@@ -221,18 +259,22 @@ impl ProfileJson {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = OrtomatSize)]
 struct FilledOrtomatJson {
+    #[schema(value_type = String)]
     id: OrtomatId,
     name: String,
     address: String,
     total_cells: i64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = CourierOrtomat)]
 pub(crate) struct CourierOrtomatJson {
+    #[schema(value_type = String)]
     id: OrtomatId,
     ortomat: FilledOrtomatJson,
     empty_cells_count: i64,
@@ -258,12 +300,16 @@ impl From<CourierOrtomat> for CourierOrtomatJson {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = DoctorSale)]
 struct SaleJson {
+    #[schema(value_type = String)]
     order_number: OrderNumber,
     product_name: String,
     amount: Hryvnias,
+    /// The same in kopiykas.
+    #[schema(value_type = i64)]
     amount_minor: Money,
     points_earned: i64,
     created_at: String,
@@ -282,12 +328,16 @@ impl From<DoctorSale> for SaleJson {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = MonthOfSales)]
 struct MonthJson {
+    /// `2026-11`, in Kyiv.
     month: String,
     sales: i64,
     revenue: Hryvnias,
+    /// The same in kopiykas.
+    #[schema(value_type = i64)]
     revenue_minor: Money,
     points: i64,
 }
@@ -304,8 +354,9 @@ impl From<MonthOfSales> for MonthJson {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = DoctorStats)]
 pub(crate) struct StatsJson {
     total_sales: i64,
     total_points: i64,

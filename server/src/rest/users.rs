@@ -1,10 +1,12 @@
 //! People by REST (contract §1.2): all of them and doctors for administrators, oneself for everybody.
 
 use super::{
-    error::RestError,
+    done::DoneJson,
+    error::{ErrorJson, RestError},
     extract::{Body, Id},
     person_body::PersonBody,
     staff_json::{CourierOrtomatJson, DoctorJson, PersonJson, ProfileJson, StatsJson},
+    window::{Part, Window, WindowParams},
 };
 use app::visitor::ClientAddress;
 use axum::{
@@ -17,7 +19,6 @@ use engine::{
     Engine, Error, Refusal,
     staff::{Actor, DoctorForm},
 };
-use serde_json::{Value, json};
 use std::net::{IpAddr, Ipv4Addr};
 
 /// The person of the path, as long as whoever asks may see what is theirs: an administrator, or they themselves.
@@ -53,10 +54,27 @@ where
     }
 }
 
-pub(crate) async fn list(State(engine): State<Engine>) -> Result<Json<Vec<PersonJson>>, RestError> {
-    Ok(Json(engine.list_staff().await?.into_iter().map(Into::into).collect()))
+/// All people, the newest first.
+#[utoipa::path(
+    get,
+    path = "/api/users",
+    tag = "People",
+    operation_id = "listPeople",
+    params(WindowParams),
+    responses((status = 200, description = "The people", body = [PersonJson], headers(("X-Total-Count" = u64, description = "How many there are in all")))),
+)]
+pub(crate) async fn list(State(engine): State<Engine>, window: Window) -> Result<Part<PersonJson>, RestError> {
+    Ok(window.of(engine.list_staff().await?))
 }
 
+/// Oneself, with what is theirs.
+#[utoipa::path(
+    get,
+    path = "/api/users/profile",
+    tag = "People",
+    operation_id = "showMyself",
+    responses((status = 200, description = "The person", body = ProfileJson)),
+)]
 pub(crate) async fn profile(
     State(engine): State<Engine>,
     Extension(actor): Extension<Actor>,
@@ -64,6 +82,14 @@ pub(crate) async fn profile(
     Ok(Json(profile_of(&engine, &actor.id).await?))
 }
 
+/// A person with what is theirs: for administrators, and for that person.
+#[utoipa::path(
+    get,
+    path = "/api/users/{id}",
+    tag = "People",
+    operation_id = "showPerson",
+    responses((status = 200, description = "The person", body = ProfileJson)),
+)]
 pub(crate) async fn show(
     State(engine): State<Engine>,
     Visible(person): Visible,
@@ -80,7 +106,14 @@ async fn profile_of(engine: &Engine, person: &UserId) -> Result<ProfileJson, Err
     })
 }
 
-/// What a doctor's codes have brought.
+/// What a doctor's codes have brought: for administrators, and for that doctor.
+#[utoipa::path(
+    get,
+    path = "/api/users/{id}/stats",
+    tag = "People",
+    operation_id = "showDoctorStats",
+    responses((status = 200, description = "What the codes have brought", body = StatsJson)),
+)]
 pub(crate) async fn stats(
     State(engine): State<Engine>,
     Visible(doctor): Visible,
@@ -88,7 +121,14 @@ pub(crate) async fn stats(
     Ok(Json(engine.doctor_cabinet(&doctor).await?.into()))
 }
 
-/// A courier's ortomats and how full they are.
+/// A courier's ortomats and how full they are: for administrators, and for that courier.
+#[utoipa::path(
+    get,
+    path = "/api/users/{id}/courier-ortomats",
+    tag = "People",
+    operation_id = "listCourierOrtomats",
+    responses((status = 200, description = "The ortomats", body = [CourierOrtomatJson])),
+)]
 pub(crate) async fn courier_ortomats(
     State(engine): State<Engine>,
     Visible(courier): Visible,
@@ -103,10 +143,31 @@ pub(crate) async fn courier_ortomats(
     ))
 }
 
-pub(crate) async fn doctors(State(engine): State<Engine>) -> Result<Json<Vec<DoctorJson>>, RestError> {
-    Ok(Json(engine.all_doctors().await?.into_iter().map(Into::into).collect()))
+/// All doctors, the newest first.
+#[utoipa::path(
+    get,
+    path = "/api/users/doctors",
+    tag = "People",
+    operation_id = "listDoctors",
+    params(WindowParams),
+    responses((status = 200, description = "The doctors", body = [DoctorJson], headers(("X-Total-Count" = u64, description = "How many there are in all")))),
+)]
+pub(crate) async fn doctors(State(engine): State<Engine>, window: Window) -> Result<Part<DoctorJson>, RestError> {
+    Ok(window.of(engine.all_doctors().await?))
 }
 
+/// Adds a doctor. A password needs an e-mail; a doctor needs neither.
+#[utoipa::path(
+    post,
+    path = "/api/users/doctors",
+    tag = "People",
+    operation_id = "addDoctor",
+    request_body = PersonBody,
+    responses(
+        (status = 201, description = "The doctor", body = DoctorJson),
+        (status = 409, description = "The e-mail or the phone belongs to somebody else", body = ErrorJson),
+    ),
+)]
 pub(crate) async fn add_doctor(
     State(engine): State<Engine>,
     Extension(actor): Extension<Actor>,
@@ -121,6 +182,18 @@ pub(crate) async fn add_doctor(
     Ok((StatusCode::CREATED, Json(engine.doctor(&id).await?.into())))
 }
 
+/// Changes a doctor. What is not in the body stays as it is; `null` clears what may be empty. A printed code never changes.
+#[utoipa::path(
+    patch,
+    path = "/api/users/doctors/{id}",
+    tag = "People",
+    operation_id = "editDoctor",
+    request_body = PersonBody,
+    responses(
+        (status = 200, description = "The doctor", body = DoctorJson),
+        (status = 409, description = "Taken by somebody else, or changed meanwhile", body = ErrorJson),
+    ),
+)]
 pub(crate) async fn edit_doctor(
     State(engine): State<Engine>,
     Extension(actor): Extension<Actor>,
@@ -139,11 +212,19 @@ pub(crate) async fn edit_doctor(
     Ok(Json(engine.doctor(&id).await?.into()))
 }
 
+/// Deletes a doctor. Sales stay, printed codes still lead to the ortomat.
+#[utoipa::path(
+    delete,
+    path = "/api/users/doctors/{id}",
+    tag = "People",
+    operation_id = "deleteDoctor",
+    responses((status = 200, description = "Done", body = DoneJson)),
+)]
 pub(crate) async fn delete_doctor(
     State(engine): State<Engine>,
     Extension(actor): Extension<Actor>,
     Id(id): Id<UserId>,
-) -> Result<Json<Value>, RestError> {
+) -> Result<Json<DoneJson>, RestError> {
     engine.delete_doctor(&actor, &id, None).await?;
-    Ok(Json(json!({ "success": true, "message": "Лікаря видалено" })))
+    Ok(Json(DoneJson::new("Лікаря видалено")))
 }

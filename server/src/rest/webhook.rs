@@ -13,6 +13,19 @@ use engine::{
 };
 use serde_json::json;
 
+/// Monobank tells that an invoice has changed.
+#[utoipa::path(
+    post,
+    path = "/api/orders/mono-webhook",
+    tag = "The bank",
+    operation_id = "takeWebhook",
+    request_body(content = Vec<u8>, content_type = "application/json", description = "The invoice's status as the bank writes it; the signature is over these very bytes"),
+    responses(
+        (status = 200, description = "The bytes are stored"),
+        (status = 401, description = "No signature, or a wrong one"),
+        (status = 503, description = "Not stored: send it again"),
+    ),
+)]
 pub(crate) async fn take(State(engine): State<Engine>, headers: HeaderMap, body: Bytes) -> Response {
     let signature = headers
         .get("x-sign")
@@ -35,7 +48,14 @@ pub(crate) async fn take(State(engine): State<Engine>, headers: HeaderMap, body:
     }
 }
 
-/// Somebody checks whether the address exists.
+/// Whether the address exists.
+#[utoipa::path(
+    get,
+    path = "/api/orders/mono-webhook",
+    tag = "The bank",
+    operation_id = "probeWebhook",
+    responses((status = 200, description = "It does")),
+)]
 pub(crate) async fn exists() -> impl IntoResponse {
     Json(json!({ "success": true }))
 }

@@ -226,7 +226,7 @@ async fn whoever_signs_out_is_told_that_it_is_over_even_if_nothing_changes() {
     let mut line = Line::open(&shop, ADMINS, &admin.cookie).await;
     line.version().await;
     shop.submit("/form/sign_out", &admin.cookie, &[]).await;
-    assert_eq!(line.next().await.unwrap().0, "over");
+    assert_eq!(line.next().await.unwrap(), ("over".to_owned(), "over".to_owned()));
     assert_eq!(line.next().await, None);
     shop.close().await;
 }
@@ -251,7 +251,7 @@ async fn whoever_may_look_no_longer_hears_of_no_further_change() {
     let engine = &shop.running.engine;
     engine.block_cell(&by, &ortomat(), cell(1), "Заїдає").await.unwrap();
     for line in [&mut of_courier, &mut of_demoted] {
-        assert_eq!(line.next().await.unwrap().0, "over");
+        assert_eq!(line.next().await.unwrap(), ("over".to_owned(), "over".to_owned()));
         assert_eq!(line.next().await, None);
     }
     shop.close().await;

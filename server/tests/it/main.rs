@@ -11,6 +11,7 @@ mod support;
 
 mod access;
 mod cli;
+mod courier;
 mod crash;
 mod gateway;
 mod live;

@@ -60,9 +60,9 @@ pub(super) fn follow() {
     connect(&page);
 }
 
-/// A function that lives as long as the page.
-fn listener(hear: impl FnMut(Event) + 'static) -> Function {
-    let closure = Closure::<dyn FnMut(Event)>::new(hear);
+/// A function that lives as long as the page. It may be called while it is at work: to move the focus is an event too.
+fn listener(hear: impl Fn(Event) + 'static) -> Function {
+    let closure = Closure::<dyn Fn(Event)>::new(hear);
     let function = closure.as_ref().unchecked_ref::<Function>().clone();
     closure.forget();
     function

@@ -1,7 +1,6 @@
 //! What administrators do with one cell: its product, its door, what lies inside, whether it sells.
 
 use crate::{
-    components::error_summary::ERROR_SUMMARY,
     draft::{Draft, leave_toast},
     error::ApiError,
     page::{engine, redirect},
@@ -67,7 +66,7 @@ impl Place {
         let mut draft = Draft::of(page.as_str()).with(typed.0, typed.1);
         draft.blame(field, sentence);
         draft.keep().await?;
-        redirect(&format!("{page}#{ERROR_SUMMARY}"));
+        redirect(&page);
         Ok(())
     }
 

@@ -192,7 +192,7 @@ fn AddDevice(ortomat: OrtomatId, typed: Draft) -> impl IntoView {
             <h3 class="text-lg font-semibold">{words::ADD_DEVICE_TITLE}</h3>
             <ErrorSummary errors=typed.errors() />
             <input type="hidden" name="ortomat" value=ortomat.to_string() />
-            <div class="grid gap-4 sm:grid-cols-2">
+            <div class="grid items-end gap-4 sm:grid-cols-2">
                 <TextField
                     name=field::DEVICE
                     label=words::DEVICE_ID

@@ -129,6 +129,7 @@ fn Chart(told: Told, summary: String) -> impl IntoView {
         .into_iter()
         .map(|at| format!("M{} 0V{HEIGHT}", place(at, now, period)))
         .collect();
+    let restarted = !marks.is_empty();
     let weak = signal::height(WEAK);
     let begin = now.before(period.length()).kyiv();
     view! {
@@ -162,7 +163,10 @@ fn Chart(told: Told, summary: String) -> impl IntoView {
                 <span>{begin}</span>
                 <span>{words::NOW}</span>
             </div>
-            <figcaption class="text-sm text-ink-muted">{words::WEAK_ZONE}</figcaption>
+            <figcaption class="text-sm text-ink-muted">
+                <p>{words::WEAK_ZONE}</p>
+                {restarted.then(|| view! { <p>{words::RESTART_MARKS}</p> })}
+            </figcaption>
         </figure>
     }
 }

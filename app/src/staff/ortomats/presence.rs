@@ -12,14 +12,21 @@ use leptos::prelude::*;
 #[component]
 pub fn Presence(online: bool, last_seen: Option<Timestamp>) -> impl IntoView {
     if online {
-        return view! { <Badge tone=Tone::Ok text=words::ONLINE /> }.into_any();
+        return view! {
+            <span class="whitespace-nowrap">
+                <Badge tone=Tone::Ok text=words::ONLINE />
+            </span>
+        }
+        .into_any();
     }
     let since = match last_seen {
         Some(at) => words::last_seen(&at.kyiv()),
         None => words::NEVER_SEEN.to_owned(),
     };
     view! {
-        <Badge tone=Tone::Danger text=words::OFFLINE />
+        <span class="whitespace-nowrap">
+            <Badge tone=Tone::Danger text=words::OFFLINE />
+        </span>
         <p class="mt-1 text-sm text-ink-muted">{since}</p>
     }
     .into_any()

@@ -92,12 +92,12 @@ pub fn PaymentsPage() -> impl IntoView {
 fn Queue(waiting: u64) -> impl IntoView {
     view! {
         <Notice tone=Tone::Warn>
-            <div class="flex flex-wrap items-center gap-x-4">
-                <p class="font-medium">{words::waiting(waiting)}</p>
-                <a href=Filter::queue() class="inline-flex min-h-11 items-center font-semibold underline underline-offset-4">
+            <p>
+                {words::waiting(waiting)} " "
+                <a href=Filter::queue() class="font-semibold underline underline-offset-4">
                     {words::DECIDE_NOW}
                 </a>
-            </div>
+            </p>
         </Notice>
     }
 }
@@ -274,7 +274,7 @@ fn OrderLine(order: OrderRow) -> impl IntoView {
             <Cell heading=true>
                 <a
                     href=paths::order_file(&order.id)
-                    class="inline-flex min-h-11 items-center break-all text-accent underline-offset-4 hover:underline"
+                    class="inline-flex min-h-11 items-center break-words text-accent underline-offset-4 hover:underline"
                 >
                     {order.number.to_string()}
                 </a>

@@ -17,7 +17,10 @@ use crate::{
     staff::{frame::staff_page, person_fields::shown_address},
     texts::staff::payments as words,
 };
-use domain::{Timestamp, order::Reason};
+use domain::{
+    Timestamp,
+    order::{Phase, Reason},
+};
 use engine::desk::{OrderFile, OrderRow};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -29,6 +32,8 @@ pub fn OrderPage() -> impl IntoView {
         let order = order.ok_or(ApiError::NoSuchOrder)?;
         let file = engine()?.order_timeline(&actor, &order).await?;
         let draft = Draft::take(&paths::order_file(&order)).await?.unwrap_or_default();
+        // Whoever waits for a decision sees it first; a refund comes after a look at the order.
+        let is_review = file.row.phase == Phase::NeedsReview;
         let title = words::order(file.row.number.as_str());
         Ok(view! {
             <Title text=title.clone() />
@@ -38,7 +43,7 @@ pub fn OrderPage() -> impl IntoView {
                         <Icon glyph=Glyph::ChevronLeft />
                         {words::TITLE}
                     </ButtonLink>
-                    <h1 class="mt-2 break-all text-2xl font-semibold sm:text-3xl">{title}</h1>
+                    <h1 class="mt-2 break-words text-2xl font-semibold sm:text-3xl">{title}</h1>
                     <State file=&file />
                 </div>
                 {problem
@@ -50,7 +55,7 @@ pub fn OrderPage() -> impl IntoView {
                         }
                     })}
                 <ErrorSummary errors=draft.errors() />
-                <Decision file=&file draft=draft />
+                {is_review.then(|| view! { <Decision file=&file draft=draft.clone() /> })}
                 <div class="grid items-start gap-6 lg:grid-cols-2">
                     <section class="rounded-2xl border border-line bg-surface-raised p-5">
                         <h2 class="text-xl font-semibold">{words::FACTS}</h2>
@@ -61,7 +66,8 @@ pub fn OrderPage() -> impl IntoView {
                         <MoneyFacts file=&file />
                     </section>
                 </div>
-                <Timeline happenings=file.happenings />
+                {(!is_review).then(|| view! { <Decision file=&file draft=draft.clone() /> })}
+                <Timeline number=file.row.number happenings=file.happenings />
             </div>
         }
         .into_any())

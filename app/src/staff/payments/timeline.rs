@@ -12,6 +12,7 @@ use domain::{
     Timestamp,
     activity::Severity,
     command::CommandStatus,
+    id::OrderNumber,
     order::Reason,
     payment::{PaymentStatus, RefundStatus},
 };
@@ -32,12 +33,23 @@ struct Line {
     details: Vec<(&'static str, String)>,
     /// Says only what another line says for people.
     technical: bool,
+    /// Among lines of one moment.
+    rank: u8,
 }
 
 /// The whole story, the oldest first.
 #[component]
-pub fn Timeline(happenings: Vec<Happening>) -> impl IntoView {
-    let lines: Vec<Line> = happenings.into_iter().map(Line::from).collect();
+pub fn Timeline(number: OrderNumber, happenings: Vec<Happening>) -> impl IntoView {
+    let mut lines: Vec<Line> = happenings.into_iter().map(Line::from).collect();
+    // Of one moment, causes come before what followed from them.
+    lines.sort_by_key(|line| (line.at, line.rank));
+    // The page is about this order; its number in every line says nothing.
+    let suffix = format!(": {number}");
+    for line in &mut lines {
+        if let Some(short) = line.title.strip_suffix(&suffix) {
+            line.title = short.to_owned();
+        }
+    }
     let technical = lines.clone().into_iter().map(technical_line).collect::<Vec<_>>();
     let story = lines
         .into_iter()
@@ -45,8 +57,10 @@ pub fn Timeline(happenings: Vec<Happening>) -> impl IntoView {
         .map(story_line)
         .collect::<Vec<_>>();
     view! {
-        <section class="space-y-4">
-            <h2 class="text-xl font-semibold">{words::HAPPENED}</h2>
+        <section aria-labelledby="story-title" class="space-y-4">
+            <h2 id="story-title" class="text-xl font-semibold">
+                {words::HAPPENED}
+            </h2>
             <ol class="rounded-2xl border border-line bg-surface-raised px-5 py-2">{story}</ol>
             <Disclosure title=words::DETAILS>
                 <ol class="space-y-4">{technical}</ol>
@@ -149,6 +163,7 @@ impl From<Happening> for Line {
                     tone: known.and_then(tone_of_payment),
                     notes: failure.into_iter().collect(),
                     details,
+                    rank: 0,
                     // A repeat tells people nothing.
                     technical: outcome.as_deref() == Some("not news"),
                     ..Self::plain(at, Glyph::Card, words::bank_said(status.as_deref()), words::BANK)
@@ -170,6 +185,14 @@ impl From<Happening> for Line {
                 Self {
                     tone: tone_of_command(status),
                     details,
+                    rank: match status {
+                        CommandStatus::Queued => 2,
+                        CommandStatus::Sent => 3,
+                        CommandStatus::Acked
+                        | CommandStatus::Opened
+                        | CommandStatus::Failed
+                        | CommandStatus::Expired => 0,
+                    },
                     ..Self::plain(at, Glyph::DoorOpen, words::command(status).to_owned(), who)
                 }
             }
@@ -208,6 +231,7 @@ impl From<Happening> for Line {
                 details.extend(next_attempt.map(|at| (words::NEXT, at.kyiv_seconds())));
                 Self {
                     tone: tone_of_refund(status),
+                    rank: 2,
                     notes: vec![words::refund_now(status, known)],
                     details,
                     ..Self::plain(at, Glyph::Return, words::refund_began(amount), &name_of(by))
@@ -233,6 +257,7 @@ impl Line {
             who: who.to_owned(),
             details: Vec::new(),
             technical: false,
+            rank: 1,
         }
     }
 }

@@ -193,7 +193,7 @@ pub const fn opening_hint(status: CommandStatus) -> Option<&'static str> {
 }
 
 /// The three steps of an opening.
-pub const STEPS: [&str; 3] = ["Команду створено", "Ортомат відповів", "Дверцята відкрито"];
+pub const STEPS: [&str; 3] = ["Команду створено", "Ортомат її прийняв", "Дверцята відчинено"];
 pub const STEP_DONE: &str = "зроблено";
 
 #[must_use]

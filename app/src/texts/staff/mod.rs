@@ -1,6 +1,8 @@
 //! The words of the staff's pages.
 
 pub mod account;
+#[cfg(feature = "ssr")]
+pub mod backup;
 pub mod cells;
 pub mod courier;
 pub mod figures;

@@ -240,6 +240,7 @@ pub const NO_REPORTS: &str = "Звітів ще немає";
 pub const NO_REPORTS_HINT: &str =
     "Пристрій розповідає про себе, поки він на зв'язку; звіт за кожні п'ять хвилин зберігаємо тиждень.";
 pub const WEAK_ZONE: &str = "Смуга внизу: сигнал слабший за −80\u{a0}дБм, зв'язок ненадійний.";
+pub const RESTART_MARKS: &str = "Пунктир: пристрій перезапустився.";
 pub const NOW: &str = "зараз";
 
 /// «−62 дБм» with a minus that is as wide as the digits.
@@ -297,7 +298,7 @@ pub fn chart(weakest: i32, strongest: i32, restarts: usize) -> String {
 pub const LABEL: &str = "Наклейка";
 pub const LABEL_HOW: &str = "Надрукуйте цю сторінку: Ctrl+P, на Mac ⌘P. На папір потрапить лише наклейка.";
 pub const SCAN: &str = "Скануйте, щоб купити";
-pub const SCAN_HOW: &str = "Оберіть товар, оплатіть карткою, і комірка відкриється";
+pub const SCAN_HOW: &str = "Оберіть, оплатіть карткою, заберіть";
 
 #[cfg(test)]
 mod tests {

@@ -154,7 +154,7 @@ pub const fn payment(status: PaymentStatus) -> &'static str {
         PaymentStatus::Requested => "рахунок запитано",
         PaymentStatus::Refused => "рахунок не створено",
         PaymentStatus::Created => "чекає оплати",
-        PaymentStatus::Processing => "банк обробляє",
+        PaymentStatus::Processing => "обробляється",
         PaymentStatus::Hold => "суму заблоковано",
         PaymentStatus::Failure => "відхилено",
         PaymentStatus::Expired => "термін минув",
@@ -351,8 +351,8 @@ pub const fn command(status: CommandStatus) -> &'static str {
         CommandStatus::Queued => "Команда відкрити комірку чекає на пристрій",
         CommandStatus::Sent => "Команду надіслано пристрою",
         CommandStatus::Acked => "Пристрій прийняв команду",
-        CommandStatus::Opened => "Пристрій: двері відкрилися",
-        CommandStatus::Failed => "Пристрій: двері не відкрилися",
+        CommandStatus::Opened => "Двері відкрилися",
+        CommandStatus::Failed => "Двері не відкрилися",
         CommandStatus::Expired => "Команда більше не діє",
     }
 }

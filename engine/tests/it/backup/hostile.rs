@@ -200,7 +200,9 @@ async fn a_file_that_ends_early_is_refused_wherever_it_ends() {
             .filter(|end| whole.is_char_boundary(*end))
         {
             let outcome = problem_of(&empty, &whole.as_bytes()[..end]).await;
-            assert_eq!(outcome, Err(Problem::Truncated), "cut at {end}");
+            // Cut within `true` or `null`, it is the word that is broken.
+            let told = matches!(outcome, Err(Problem::Truncated | Problem::Broken { .. }));
+            assert!(told, "cut at {end}: {outcome:?}");
         }
     }
     assert_eq!(

@@ -6,17 +6,43 @@ mod old_file;
 mod round_trip;
 
 pub(crate) use crate::support::*;
+use domain::staff::{PersonName, Role};
 use engine::{
     Clock, Database, Engine, Setup,
-    backup::{Packing, RestoreError},
+    backup::{Packing, RestoreError, Restored},
     bank::BankConfig,
     products::PictureStore,
+    staff::Actor,
 };
+use sea_orm::ConnectionTrait;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// The earlier system's own words.
 pub(crate) const OLD_FILE: &str = include_str!("backup-v1-points.json");
+
+/// Declares tests that begin with an empty database of each kind.
+macro_rules! on_both_empty {
+    ($( async fn $name:ident($empty:ident) $body:block )+) => { $(
+        mod $name {
+            use super::*;
+            async fn sentence($empty: &Empty) $body
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                let empty = Empty::on(sqlite().await).await;
+                sentence(&empty).await;
+                empty.end().await;
+            }
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() {
+                let empty = Empty::on(postgres().await).await;
+                sentence(&empty).await;
+                empty.end().await;
+            }
+        }
+    )+ };
+}
+pub(crate) use on_both_empty;
 
 /// An engine on an empty database, without jobs: what is restored stays as it was.
 pub(crate) struct Empty {
@@ -51,8 +77,36 @@ impl Empty {
         }
     }
 
-    pub(crate) async fn restore(&self, file: &Path) -> Result<engine::backup::Restored, RestoreError> {
+    pub(crate) async fn restore(&self, file: &Path) -> Result<Restored, RestoreError> {
         self.engine.restore(None, file, self.folder.path()).await
+    }
+
+    pub(crate) async fn restore_by(&self, by: &Actor, session: Option<&str>, content: &str) -> Restored {
+        let file = self.write(content.as_bytes());
+        self.engine
+            .restore_by(by, session, &file, self.folder.path())
+            .await
+            .unwrap()
+    }
+
+    pub(crate) async fn execute(&self, sql: &str) {
+        self.db.execute_unprepared(sql).await.unwrap();
+    }
+
+    pub(crate) async fn admin(&self, id: &str) -> Actor {
+        self.execute(&format!(
+            "INSERT INTO users (id, role, first_name, last_name, created_at, updated_at) \
+             VALUES ('{id}', 'ADMIN', 'Олена', 'Коваль', 0, 0)"
+        ))
+        .await;
+        Actor {
+            id: id.parse().unwrap(),
+            role: Role::Admin,
+            name: PersonName::read("Коваль", "Олена", "").unwrap(),
+            email: None,
+            second_factor: false,
+            credentials: 0,
+        }
     }
 
     pub(crate) fn write(&self, content: &[u8]) -> PathBuf {

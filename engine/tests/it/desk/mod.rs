@@ -4,7 +4,6 @@ mod export;
 mod lists;
 mod refunds;
 mod review;
-mod scale;
 mod timeline;
 
 pub(crate) use crate::support::*;

@@ -370,7 +370,7 @@ const INVARIANTS: &[(&str, &str)] = &[
     (
         "a cell has at most one live order",
         "SELECT ortomat_id FROM sales WHERE phase IN ('awaiting_payment','opening','processing') \
-         GROUP BY ortomat_id, cell_number HAVING COUNT(*) > 1",
+         AND cell_number IS NOT NULL GROUP BY ortomat_id, cell_number HAVING COUNT(*) > 1",
     ),
     (
         "a command for a sale exists only where money was taken",

@@ -4,6 +4,8 @@
     reason = "the command line's answers are what standard output is for"
 )]
 
+mod backup;
+
 use crate::{
     config::{BankChoice, Config},
     serve, telemetry,
@@ -14,7 +16,8 @@ use domain::{
     staff::{EmailAddress, PersonName, Role},
 };
 use engine::{
-    Clock, Database, Demo, Engine, Setup, bank::BankConfig, devices::DeviceToken, products::PictureStore, staff::NewStaff,
+    Clock, Database, Demo, Engine, Setup, bank::BankConfig, devices::DeviceToken, products::PictureStore,
+    staff::NewStaff,
 };
 use secrecy::SecretString;
 use std::{
@@ -42,6 +45,10 @@ enum Command {
     Migrate,
     /// Fill an empty database with demo ortomats, products, filled cells, accounts and device credentials.
     Demo,
+    /// Write everything but secrets into one file.
+    Backup(backup::Backup),
+    /// Put a backup in the place of everything. Stop the server first.
+    Restore(backup::Restore),
     /// People who sign in.
     #[command(subcommand)]
     Staff(StaffCommand),
@@ -142,6 +149,8 @@ impl Cli {
                 }
                 Ok(())
             }
+            Command::Backup(file) => backup::backup(&config, file).await,
+            Command::Restore(file) => backup::restore(&config, file).await,
             Command::Staff(StaffCommand::Add(person)) => add_staff(&config, person).await,
             Command::Staff(StaffCommand::Link(link)) => link_staff(&config, link).await,
             Command::Device(DeviceCommand::Add(device)) => add_device(&config, device).await,
