@@ -26,9 +26,12 @@ impl Bundle {
         let shows_cells = |section: &str, page: &str| path.starts_with(section) && path.ends_with(page);
         if path == paths::PAYMENT_SUCCESS {
             Some(Self::Customer)
-        } else if shows_cells("/admin/ortomats/", "/cells") || paths::courier::is_live(path) {
-            Some(Self::Staff)
-        } else if path == paths::COMPONENTS || has_phone_field("/doctors/") || has_phone_field("/couriers/") {
+        } else if path == paths::COMPONENTS
+            || has_phone_field("/doctors/")
+            || has_phone_field("/couriers/")
+            || shows_cells("/admin/ortomats/", "/cells")
+            || paths::courier::is_live(path)
+        {
             Some(Self::Staff)
         } else {
             None

@@ -8,7 +8,10 @@ const TOKENS: &str = include_str!("../../style/tokens.css");
 
 /// Every ink on every ground that the components put under it.
 const TEXTS: &[(&str, &[&str])] = &[
-    ("ink", &["surface", "surface-raised", "cell-grey", "cell-blue", "cell-green"]),
+    (
+        "ink",
+        &["surface", "surface-raised", "cell-grey", "cell-blue", "cell-green"],
+    ),
     ("ink-muted", &["surface", "surface-raised"]),
     ("accent", &["surface", "surface-raised", "accent-soft"]),
     ("accent-ink", &["accent", "accent-hover"]),

@@ -174,6 +174,9 @@ mod tests {
     fn the_ends_of_the_calendar_hold_no_surprise() {
         assert!(day("9999-12-31").end() > day("9999-12-31").start());
         assert!(day("0000-01-01").start() < day("0000-01-02").start());
-        assert_eq!(Day::of(Timestamp::from_millis(i64::MAX)), Day::of(Timestamp::from_millis(i64::MIN)));
+        assert_eq!(
+            Day::of(Timestamp::from_millis(i64::MAX)),
+            Day::of(Timestamp::from_millis(i64::MIN))
+        );
     }
 }

@@ -214,13 +214,22 @@ fn for_an_order_from_a_backup_no_door_opens_and_no_money_goes_back_unless_a_pers
                 restored: true,
                 ..order(*phase)
             };
-            let Ok(decision) = decide(&restored, event, NOW) else { continue };
+            let Ok(decision) = decide(&restored, event, NOW) else {
+                continue;
+            };
             let by_staff = matches!(event, Event::StaffRefund { .. });
-            let acts = decision.effects.iter().any(|effect| matches!(effect, Effect::OpenCell | Effect::Refund));
+            let acts = decision
+                .effects
+                .iter()
+                .any(|effect| matches!(effect, Effect::OpenCell | Effect::Refund));
             assert!(!acts || by_staff, "{phase}, {name}: {decision:?}");
             let differs = Ok(&decision) != decide(&order(*phase), event, NOW).as_ref();
             if differs {
-                assert_eq!(decision.next.map(|(next, _)| next), Some(Phase::NeedsReview), "{phase}, {name}");
+                assert_eq!(
+                    decision.next.map(|(next, _)| next),
+                    Some(Phase::NeedsReview),
+                    "{phase}, {name}"
+                );
                 reviewed += 1;
             }
         }

@@ -123,8 +123,6 @@ test("a product is added with all that is known of it, and customers see it", as
   await expect.poll(order).toEqual([photo, green, red]);
   await page.getByRole("button", { name: "Прибрати зображення 2" }).click();
   await expect.poll(order).toEqual([photo, red]);
-  await page.getByLabel("Або за посиланням").fill(`${ortomat.url.replace("http:", "https:")}/nowhere.jpg`);
-  await page.getByLabel("Або за посиланням").fill("");
   await photograph(page, info, "product-form");
   await expectFits(page);
   await save(page);
@@ -166,6 +164,9 @@ test("what cannot be a picture is refused by its name, and nothing else is lost"
   const product = something();
   await signIn(page, ortomat, "admin");
   await openNew(page);
+  // Pictures may come before anything is typed.
+  await page.getByRole("button", { name: "Додати зображення" }).click();
+  await expect(page.getByText("Зміни ще не збережено")).toBeVisible();
   await enter(page, "Назва товару", product.name);
   await enter(page, "SKU \\(артикул\\)", product.sku);
   await enter(page, "Ціна, ₴", "450.50");
@@ -213,7 +214,7 @@ test("everything typed is kept while errors stand beside the fields", async ({ p
   await page.getByLabel("Посилання на таблицю розмірів").fill("http://example.com/sizes.png");
   await page.getByLabel("Або за посиланням").fill("javascript:alert(1)");
   await save(page);
-  await expectError(page, "Ціна, ₴", "Введіть суму цифрами, наприклад 1 250,50");
+  await expectError(page, "Ціна, ₴", /Введіть суму цифрами/);
   await expect(field(page, "Реферальні бали")).toHaveAccessibleDescription(/Балів не може бути менше нуля/);
   await expect(page.getByLabel("Інші характеристики")).toHaveAccessibleDescription(/Рядок 1: напишіть назву/);
   await expect(page.getByLabel("Посилання на таблицю розмірів")).toHaveAccessibleDescription(/https:/);

@@ -1,4 +1,4 @@
-//! Tables for spreadsheets: what a person downloads and opens in Excel or LibreOffice with Ukrainian settings.
+//! Tables for spreadsheets: what a person downloads and opens in Excel or `LibreOffice` with Ukrainian settings.
 //!
 //! Semicolons part the columns, because the comma parts hryvnias from kopiykas; a mark of UTF-8 stands in front, because
 //! Excel guesses otherwise. A text that a spreadsheet would take for a formula gets an apostrophe: the names of products
@@ -105,7 +105,10 @@ mod tests {
             assert!(inner.starts_with('\''), "{cell:?}");
         }
         for text in ["Ортез =M", "1-2", "a@b", ""] {
-            assert!(!written(Row::default().text("перша").text(text)).contains('\''), "{text}");
+            assert!(
+                !written(Row::default().text("перша").text(text)).contains('\''),
+                "{text}"
+            );
         }
     }
 

@@ -103,7 +103,10 @@ impl Engine {
         let db = self.database.read();
         let sums = rows::<SumRow>(db, SUMS).await?.pop().unwrap_or_default();
         let doctors = rows::<DoctorRow>(db, DOCTORS).await?.into_iter().map(TryInto::try_into);
-        let products = rows::<ProductRow>(db, PRODUCTS).await?.into_iter().map(TryInto::try_into);
+        let products = rows::<ProductRow>(db, PRODUCTS)
+            .await?
+            .into_iter()
+            .map(TryInto::try_into);
         Ok(Totals {
             users: sums.users,
             ortomats: sums.ortomats,

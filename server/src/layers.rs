@@ -83,7 +83,11 @@ pub(crate) fn around<S: Clone + Send + Sync + 'static>(
 
 /// Whatever takes too long is given up. An upload takes as long as its sender's line is slow.
 async fn in_time(request: Request, next: Next) -> Response {
-    let patience = if uploads::may_take_long(&request) { uploads::PATIENCE } else { TIMEOUT };
+    let patience = if uploads::may_take_long(&request) {
+        uploads::PATIENCE
+    } else {
+        TIMEOUT
+    };
     match tokio::time::timeout(patience, next.run(request)).await {
         Ok(answer) => answer,
         Err(_elapsed) => StatusCode::SERVICE_UNAVAILABLE.into_response(),

@@ -4,13 +4,9 @@
 //! asked of the database, so it does not matter which process has changed something. One question serves all who look
 //! at the same ortomat, and nobody asks where nobody looks.
 
-use crate::{
-    auth::Visitor,
-    rest::{error::RestError, extract::Id},
-    router::AppState,
-};
+use crate::{auth::Visitor, rest::error::RestError, router::AppState};
 use axum::{
-    extract::State,
+    extract::{Path, State},
     http::{HeaderName, header},
     response::{
         IntoResponse, Response,
@@ -18,7 +14,7 @@ use axum::{
     },
 };
 use domain::id::OrtomatId;
-use engine::{Engine, Error};
+use engine::{Engine, Error, Refusal};
 use futures_util::stream;
 use std::{
     collections::HashMap,
@@ -140,9 +136,11 @@ async fn ask(live: Live, ortomat: OrtomatId, news: Arc<watch::Sender<Version>>) 
 /// `GET /admin/ortomats/{ortomat}/cells/events` and `GET /courier/ortomats/{ortomat}/events`.
 pub(crate) async fn events(
     State(state): State<AppState>,
-    Id(ortomat): Id<OrtomatId>,
+    Path(ortomat): Path<String>,
     visitor: Visitor,
 ) -> Result<Response, RestError> {
+    // What cannot be an id names no ortomat.
+    let ortomat: OrtomatId = ortomat.parse().map_err(|_| Error::Refused(Refusal::NoSuchOrtomat))?;
     state.engine.may_see_cells(&visitor.actor, &ortomat).await?;
     let line = Line {
         versions: state.live.versions(&ortomat),

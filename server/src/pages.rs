@@ -39,7 +39,10 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
     let package = Path::new(&*state.leptos.site_root).join(&*state.leptos.site_pkg_dir);
     let pages = Router::new()
         .leptos_routes_with_context(state, generate_route_list(App), context.clone(), document)
-        .layer(middleware::from_fn_with_state(state.engine.clone(), uploads::keep_pictures))
+        .layer(middleware::from_fn_with_state(
+            state.engine.clone(),
+            uploads::keep_pictures,
+        ))
         .layer(cache(NEVER));
     Router::new()
         .route(stylesheet::CUSTOMER.path, get(customer_css))
@@ -59,7 +62,8 @@ fn cache(policy: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
 }
 
 /// The stylesheets as small as they get; every page waits for one, so they are compressed once and well.
-static SMALLEST: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| [stylesheet::CUSTOMER, stylesheet::STAFF].map(compressed));
+static SMALLEST_CUSTOMER: LazyLock<Vec<u8>> = LazyLock::new(|| compressed(stylesheet::CUSTOMER));
+static SMALLEST_STAFF: LazyLock<Vec<u8>> = LazyLock::new(|| compressed(stylesheet::STAFF));
 
 /// Empty when it could not be done.
 fn compressed(sheet: Stylesheet) -> Vec<u8> {
@@ -78,11 +82,11 @@ fn compressed(sheet: Stylesheet) -> Vec<u8> {
 }
 
 async fn customer_css(headers: HeaderMap) -> Response {
-    css(&headers, stylesheet::CUSTOMER, &SMALLEST[0])
+    css(&headers, stylesheet::CUSTOMER, &SMALLEST_CUSTOMER)
 }
 
 async fn staff_css(headers: HeaderMap) -> Response {
-    css(&headers, stylesheet::STAFF, &SMALLEST[1])
+    css(&headers, stylesheet::STAFF, &SMALLEST_STAFF)
 }
 
 fn css(headers: &HeaderMap, sheet: Stylesheet, smallest: &'static [u8]) -> Response {

@@ -5,22 +5,18 @@ use crate::{
     gateway::{self, Gateway},
     health, layers,
     live::{self, Live},
-    pages, pictures,
-    rest::{auth, catalog, couriers, orders, ortomat_qr, qr, users, webhook},
-    tables,
+    pages, pictures, rest, tables,
 };
 use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRef},
-    routing::{any, get, patch, post},
+    routing::{any, get},
 };
 use engine::Engine;
 use leptos::prelude::LeptosOptions;
 
 /// A form or a JSON body of ours fits into this many times over.
-const LARGEST_BODY: usize = 64 * 1024;
-/// The bank's bodies are below 3 kB; a fiscal one may be larger (bank description §3).
-const LARGEST_WEBHOOK: usize = 1024 * 1024;
+pub(crate) const LARGEST_BODY: usize = 64 * 1024;
 
 /// What handlers can ask for.
 #[derive(Clone, Debug)]
@@ -48,52 +44,7 @@ impl FromRef<AppState> for LeptosOptions {
 
 pub(crate) fn router(state: AppState) -> Router {
     let device = Router::new().route("/ws", any(gateway::connect));
-    let bank = Router::new()
-        .route("/api/orders/mono-webhook", post(webhook::take).get(webhook::exists))
-        // The second address that was ever given to the bank (contract §5.5).
-        .route("/api/mono-payment/webhook", post(webhook::take).get(webhook::exists))
-        .layer(DefaultBodyLimit::max(LARGEST_WEBHOOK));
-    let rest = Router::new()
-        .route("/api/ortomats", get(catalog::ortomats))
-        .route("/api/ortomats/{id}/catalog", get(catalog::catalog))
-        .route("/api/products/{id}", get(catalog::product))
-        .route("/api/orders/create", post(orders::create))
-        .route("/api/orders/{id}", get(orders::show))
-        .route("/api/orders/{id}/progress", get(orders::progress))
-        .route("/api/orders/{id}/create-mono-payment", post(orders::create_payment))
-        .route("/api/orders/{id}/check-payment-status", post(orders::check_payment))
-        .route("/api/orders/{id}/open-cell", post(orders::open_cell))
-        .route("/api/auth/login", post(auth::login))
-        .route("/api/auth/refresh", post(auth::refresh))
-        .route("/api/auth/logout", post(auth::logout))
-        .route("/api/auth/profile", get(auth::profile))
-        .route("/api/users", get(users::list))
-        .route("/api/users/profile", get(users::profile))
-        .route("/api/users/{id}", get(users::show))
-        .route("/api/users/{id}/stats", get(users::stats))
-        .route("/api/users/{id}/courier-ortomats", get(users::courier_ortomats))
-        .route("/api/users/doctors", get(users::doctors).post(users::add_doctor))
-        .route(
-            "/api/users/doctors/{id}",
-            patch(users::edit_doctor).delete(users::delete_doctor),
-        )
-        .route("/api/users/couriers", get(couriers::list).post(couriers::add))
-        .route(
-            "/api/users/couriers/{id}",
-            patch(couriers::edit).delete(couriers::delete),
-        )
-        .route("/api/courier", get(couriers::list).post(couriers::add))
-        .route("/api/courier/available/ortomats", get(couriers::available_ortomats))
-        .route(
-            "/api/courier/{id}",
-            get(couriers::show).patch(couriers::edit).delete(couriers::delete),
-        )
-        .route("/api/qr-code/doctor/{id}", get(qr::code))
-        .route("/api/qr-code/doctor/{id}/image", get(qr::image))
-        .route("/api/qr-code/ortomat/{id}/image", get(ortomat_qr::image))
-        .route("/api/{*unknown}", any(crate::rest::error::no_such_route))
-        .method_not_allowed_fallback(crate::rest::error::method_not_allowed)
-        .layer(DefaultBodyLimit::max(LARGEST_BODY));
+    let (rest, _) = rest::router();
     let tables = Router::new()
         .route("/admin/logs/export.csv", get(tables::logs))
         .route("/admin/payments/export.csv", get(tables::payments));
@@ -108,7 +59,7 @@ pub(crate) fn router(state: AppState) -> Router {
     let site = pages::router(&state).layer(DefaultBodyLimit::max(LARGEST_BODY));
     // Sockets stay outside the layers: they live for months and carry no page.
     layers::around(
-        rest.merge(bank).merge(watch).merge(pictures).merge(news).merge(tables).merge(site),
+        rest.merge(watch).merge(pictures).merge(news).merge(tables).merge(site),
         &state.engine,
         state.addresses,
     )

@@ -53,10 +53,20 @@ pub fn SubmitButton(
     #[prop(optional)] name: Option<&'static str>,
     #[prop(optional, into)] value: Option<String>,
     #[prop(optional)] small: bool,
+    /// The browser sends the form even where something is still missing in it.
+    #[prop(optional)]
+    unchecked: bool,
     children: Children,
 ) -> impl IntoView {
     view! {
-        <button type="submit" form=form name=name value=value class=look.class(small)>
+        <button
+            type="submit"
+            form=form
+            name=name
+            value=value
+            formnovalidate=unchecked
+            class=look.class(small)
+        >
             {children()}
         </button>
     }

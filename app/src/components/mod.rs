@@ -28,9 +28,9 @@ pub mod facts;
 #[cfg(feature = "ssr")]
 pub mod field;
 #[cfg(feature = "ssr")]
-pub mod fill_bar;
-#[cfg(feature = "ssr")]
 pub mod file_field;
+#[cfg(feature = "ssr")]
+pub mod fill_bar;
 #[cfg(feature = "ssr")]
 pub mod icon;
 #[cfg(feature = "ssr")]

@@ -255,7 +255,12 @@ fn Details<'a>(product: &'a Product) -> impl IntoView + use<> {
     ]
     .into_iter()
     .filter_map(|(name, value)| Some((name.to_owned(), value?)))
-    .chain(product.attributes.iter().map(|more| (more.name.clone(), more.value.clone())))
+    .chain(
+        product
+            .attributes
+            .iter()
+            .map(|more| (more.name.clone(), more.value.clone())),
+    )
     .map(|(name, value)| view! { <Fact name=name>{value}</Fact> })
     .collect::<Vec<_>>();
     view! {

@@ -110,11 +110,6 @@ impl<W: Write> Document<W> {
     pub(super) const fn out(&mut self) -> &mut W {
         &mut self.out
     }
-
-    /// The table that is being written, and its rows so far.
-    pub(super) fn progress(&self) -> Option<(&'static str, u64)> {
-        self.counts.last().copied()
-    }
 }
 
 /// What a finished document holds.

@@ -96,20 +96,21 @@ pub(super) fn header(path: &Path, limit: u64) -> Result<Header, Problem> {
 /// The checksum as [`super::document`] describes it.
 fn checksum(path: &Path, limit: u64, tables: &[&'static str]) -> Result<String, Problem> {
     let mut checksum = Checksum::default();
-    let mut begun = 0;
+    let mut to_come = tables.iter();
     parse(path, limit, &mut |table, number, row| {
-        // Tables without rows count as well.
-        while number == 1 && begun < tables.len() {
-            checksum.table(tables[begun]);
-            begun += 1;
-            if tables[begun - 1] == table.key {
-                break;
+        if number == 1 {
+            // Tables without rows count as well.
+            for key in to_come.by_ref() {
+                checksum.table(key);
+                if *key == table.key {
+                    break;
+                }
             }
         }
         checksum.row(row.get().as_bytes());
         Ok(())
     })?;
-    for key in tables.iter().skip(begun) {
+    for key in to_come {
         checksum.table(key);
     }
     Ok(checksum.finish())
@@ -257,7 +258,7 @@ impl<R: Read> Read for Limited<R> {
         let read = self.inner.read(buffer)?;
         self.left = self
             .left
-            .checked_sub(read as u64)
+            .checked_sub(u64::try_from(read).unwrap_or(u64::MAX))
             .ok_or_else(|| io::Error::from(io::ErrorKind::FileTooLarge))?;
         Ok(read)
     }
@@ -302,7 +303,13 @@ impl<'de> Visitor<'de> for &mut State<'_, '_> {
                 "timestamp" => self.top.timestamp = map.next_value()?,
                 "version" => match map.next_value::<serde_json::Value>()? {
                     serde_json::Value::String(version) => self.top.version = Some(version),
-                    other => return self.refuse(Problem::UnknownVersion(other.to_string().chars().take(20).collect())),
+                    other @ (serde_json::Value::Null
+                    | serde_json::Value::Bool(_)
+                    | serde_json::Value::Number(_)
+                    | serde_json::Value::Array(_)
+                    | serde_json::Value::Object(_)) => {
+                        return self.refuse(Problem::UnknownVersion(other.to_string().chars().take(20).collect()));
+                    }
                 },
                 "data" => {
                     map.next_value_seed(Data(self))?;
@@ -342,7 +349,7 @@ impl<'de> Visitor<'de> for Data<'_, '_, '_> {
             }
             if FOREIGN.contains(&key.as_str()) {
                 let rows: Option<Vec<IgnoredAny>> = map.next_value()?;
-                self.0.top.foreign += rows.map_or(0, |rows| rows.len() as u64);
+                self.0.top.foreign += rows.map_or(0, |rows| u64::try_from(rows.len()).unwrap_or(u64::MAX));
                 continue;
             }
             let Some(table) = table(&key) else {

@@ -22,13 +22,14 @@ pub(super) struct Table {
     pub(super) key: &'static str,
     /// Its name in the database.
     pub(super) name: &'static str,
+    id: &'static Column,
     pub(super) columns: &'static [Column],
 }
 
 impl Table {
-    /// The first column names the row.
-    pub(super) fn id(&self) -> &'static Column {
-        &self.columns[0]
+    /// The column that names the row.
+    pub(super) const fn id(&self) -> &'static Column {
+        self.id
     }
 
     pub(super) fn column(&self, key: &str) -> Option<&'static Column> {
@@ -53,7 +54,14 @@ fn is<T: std::str::FromStr>(word: &str) -> bool {
 const CELLS: (i64, i64) = (1, 37);
 /// As many kopiykas, points or visits as anybody will ever count.
 const MOST: i64 = 1_000_000_000_000;
-const INT: i64 = i32::MAX as i64;
+const INT: i64 = 2_147_483_647;
+
+/// What most rows are called.
+const ID: Column = stored("id", "id", Id).unique();
+
+const DECISION: Column = stored("idempotencyKey", "idempotency_key", Text).unique();
+/// The `cmd_id` of the wire.
+const COMMAND: Column = stored("id", "id", Text).unique();
 
 /// A key of the earlier system that has no meaning here.
 const fn absent(key: &'static str) -> Column {
@@ -69,8 +77,9 @@ pub(super) const TABLES: [Table; 17] = [
     Table {
         key: USERS,
         name: "users",
+        id: &ID,
         columns: &[
-            stored("id", "id", Id).unique(),
+            ID,
             stored("email", "email", Text).nullable().unique(),
             stored("role", "role", Text).knows(is::<Role>),
             stored("firstName", "first_name", Text),
@@ -86,8 +95,9 @@ pub(super) const TABLES: [Table; 17] = [
     Table {
         key: "ortomats",
         name: "ortomats",
+        id: &ID,
         columns: &[
-            stored("id", "id", Id).unique(),
+            ID,
             stored("name", "name", Text),
             stored("address", "address", Text),
             stored("city", "city", Text).nullable(),
@@ -101,8 +111,9 @@ pub(super) const TABLES: [Table; 17] = [
     Table {
         key: DEVICES,
         name: "devices",
+        id: &ID,
         columns: &[
-            stored("id", "id", Id).unique(),
+            ID,
             stored("ortomatId", "ortomat_id", Id).refers("ortomats"),
             stored("createdAt", "created_at", Moment),
             stored("revokedAt", "revoked_at", Moment).nullable(),
@@ -111,8 +122,9 @@ pub(super) const TABLES: [Table; 17] = [
     Table {
         key: "products",
         name: "products",
+        id: &ID,
         columns: &[
-            stored("id", "id", Id).unique(),
+            ID,
             stored("name", "name", Text),
             stored("sku", "sku", Text).unique(),
             stored("description", "description", Text).nullable(),
@@ -138,8 +150,9 @@ pub(super) const TABLES: [Table; 17] = [
     Table {
         key: "cells",
         name: "cells",
+        id: &ID,
         columns: &[
-            stored("id", "id", Id).unique(),
+            ID,
             stored("number", "number", Integer).between(CELLS.0, CELLS.1),
             stored("ortomatId", "ortomat_id", Id).refers("ortomats"),
             stored("productId", "product_id", Id).nullable().refers("products"),
@@ -156,8 +169,9 @@ pub(super) const TABLES: [Table; 17] = [
     Table {
         key: "doctorOrtomats",
         name: "doctor_ortomats",
+        id: &ID,
         columns: &[
-            stored("id", "id", Id).unique(),
+            ID,
             stored("doctorId", "doctor_id", Id).refers(USERS),
             stored("ortomatId", "ortomat_id", Id).refers("ortomats"),
             stored("referralCode", "referral_code", Text).unique(),
@@ -171,8 +185,9 @@ pub(super) const TABLES: [Table; 17] = [
     Table {
         key: "courierOrtomats",
         name: "courier_ortomats",
+        id: &ID,
         columns: &[
-            stored("id", "id", Id).unique(),
+            ID,
             stored("courierId", "courier_id", Id).refers(USERS),
             stored("ortomatId", "ortomat_id", Id).unique().refers("ortomats"),
             stored("status", "status", Text).knows(|word| matches!(word, "active" | "inactive")),
@@ -183,8 +198,9 @@ pub(super) const TABLES: [Table; 17] = [
     Table {
         key: "purchaseTermsVersions",
         name: "purchase_terms_versions",
+        id: &ID,
         columns: &[
-            stored("id", "id", Id).unique(),
+            ID,
             stored("text", "text", Text),
             stored("textSha256", "text_sha256", Text),
             stored("createdAt", "created_at", Moment),
@@ -194,8 +210,9 @@ pub(super) const TABLES: [Table; 17] = [
     Table {
         key: "settings",
         name: "settings",
+        id: &ID,
         columns: &[
-            stored("id", "id", Id).unique().knows(|id| id == "default"),
+            ID.knows(|id| id == "default"),
             stored("purchaseTerms", "purchase_terms", Text),
             stored("createdAt", "created_at", Moment),
             stored("updatedAt", "updated_at", Moment),
@@ -207,8 +224,9 @@ pub(super) const TABLES: [Table; 17] = [
     Table {
         key: SALES,
         name: "sales",
+        id: &ID,
         columns: &[
-            stored("id", "id", Id).unique(),
+            ID,
             stored("doctorId", "doctor_id", Id).nullable().refers(USERS),
             stored("productId", "product_id", Id).nullable().refers("products"),
             stored("ortomatId", "ortomat_id", Id).nullable().refers("ortomats"),
@@ -248,8 +266,9 @@ pub(super) const TABLES: [Table; 17] = [
     Table {
         key: PAYMENTS,
         name: "payments",
+        id: &ID,
         columns: &[
-            stored("id", "id", Id).unique(),
+            ID,
             stored("orderId", "order_id", Id).unique().refers(SALES),
             stored("amount", "amount", Money),
             derived(
@@ -285,8 +304,9 @@ pub(super) const TABLES: [Table; 17] = [
     Table {
         key: "paymentEvents",
         name: "payment_events",
+        id: &ID,
         columns: &[
-            stored("id", "id", Id).unique(),
+            ID,
             stored("source", "source", Text).knows(is::<NewsSource>),
             stored("invoiceId", "invoice_id", Text),
             stored("body", "body", Bytes),
@@ -300,8 +320,9 @@ pub(super) const TABLES: [Table; 17] = [
     Table {
         key: "refunds",
         name: "refunds",
+        id: &ID,
         columns: &[
-            stored("id", "id", Id).unique(),
+            ID,
             stored("orderId", "order_id", Id).refers(SALES),
             stored("paymentId", "payment_id", Id).refers(PAYMENTS),
             stored("amount", "amount", Money),
@@ -317,8 +338,9 @@ pub(super) const TABLES: [Table; 17] = [
     Table {
         key: "orderDecisions",
         name: "order_decisions",
+        id: &DECISION,
         columns: &[
-            stored("idempotencyKey", "idempotency_key", Text).unique(),
+            DECISION,
             stored("orderId", "order_id", Id).refers(SALES),
             stored("userId", "user_id", Id).nullable().refers(USERS),
             stored("resolution", "resolution", Text).knows(is::<Resolution>),
@@ -331,8 +353,9 @@ pub(super) const TABLES: [Table; 17] = [
     Table {
         key: "commands",
         name: "commands",
+        id: &COMMAND,
         columns: &[
-            stored("id", "id", Text).unique(),
+            COMMAND,
             stored("kind", "kind", Text).knows(is::<CommandKind>),
             stored("orderId", "order_id", Id).nullable().unique().refers(SALES),
             stored("ortomatId", "ortomat_id", Id).refers("ortomats"),
@@ -351,8 +374,9 @@ pub(super) const TABLES: [Table; 17] = [
     Table {
         key: "rewards",
         name: "rewards",
+        id: &ID,
         columns: &[
-            stored("id", "id", Id).unique(),
+            ID,
             stored("doctorId", "doctor_id", Id).refers(USERS),
             stored("doctorOrtomatId", "doctor_ortomat_id", Id)
                 .nullable()
@@ -366,8 +390,9 @@ pub(super) const TABLES: [Table; 17] = [
     Table {
         key: "logs",
         name: "activity_logs",
+        id: &ID,
         columns: &[
-            stored("id", "id", Id).unique(),
+            ID,
             stored("type", "type", Text),
             stored("category", "category", Text).knows(is::<Category>),
             stored("message", "message", Text),

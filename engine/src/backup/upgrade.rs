@@ -117,11 +117,7 @@ pub(super) fn upgrade(
             default(row, "blockedReason", "null");
         }
         "doctorOrtomats" => doctors_place(row, changes)?,
-        "courierOrtomats" => {
-            if text(row, "status").as_deref() != Some("inactive") {
-                put(row, "status", "\"active\"");
-            }
-        }
+        "courierOrtomats" if text(row, "status").as_deref() != Some("inactive") => put(row, "status", "\"active\""),
         "settings" => default(row, "logRetentionDays", "null"),
         SALES => order(row, memory, now, changes)?,
         PAYMENTS => payment(row, now),

@@ -143,13 +143,19 @@ impl Reading {
             .filter(lines(), db.get_database_backend())
             .filter(sale::COLUMN.created_at.lte(self.begun.millis()));
         let cursor = self.query.cursor.as_ref();
-        let rows = window(select, sale::Column::CreatedAt, sale::Column::OrderNumber, cursor, CHUNK)
-            .into_model::<Line>()
-            .all(db)
-            .await?
-            .into_iter()
-            .map(OrderRow::try_from)
-            .collect::<Result<Vec<_>, Error>>()?;
+        let rows = window(
+            select,
+            sale::Column::CreatedAt,
+            sale::Column::OrderNumber,
+            cursor,
+            CHUNK,
+        )
+        .into_model::<Line>()
+        .all(db)
+        .await?
+        .into_iter()
+        .map(OrderRow::try_from)
+        .collect::<Result<Vec<_>, Error>>()?;
         let Some(last) = rows.last() else {
             return Ok(None);
         };
@@ -170,7 +176,7 @@ impl OrderWords {
             .time(Some(order.created_at))
             .time(order.completed_at)
             .text(ortomat.map_or("", |ortomat| &ortomat.name))
-            .text(&ortomat.map(|ortomat| address(ortomat)).unwrap_or_default())
+            .text(&ortomat.map(address).unwrap_or_default())
             .number(order.cell.map(Into::into))
             .text(&order.product)
             .money(order.total)

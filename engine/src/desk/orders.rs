@@ -269,4 +269,3 @@ pub(crate) fn full_name(last: Option<String>, first: Option<String>, middle: Opt
     };
     Some(name.full().trim().to_owned()).filter(|name| !name.is_empty())
 }
-

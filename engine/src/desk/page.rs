@@ -92,12 +92,8 @@ where
     C: ColumnTrait,
 {
     let place = || Expr::tuple([Expr::col(at.as_column_ref()), Expr::col(name.as_column_ref())]);
-    let value = |position: &Position| {
-        Expr::tuple([
-            Expr::value(position.at.millis()),
-            Expr::value(position.name.as_str()),
-        ])
-    };
+    let value =
+        |position: &Position| Expr::tuple([Expr::value(position.at.millis()), Expr::value(position.name.as_str())]);
     match cursor {
         None => select.order_by_desc(at).order_by_desc(name),
         // The bound by time alone says nothing new, but any index by time can use it.
@@ -158,7 +154,15 @@ mod tests {
         ] {
             assert_eq!(cursor.to_string().parse(), Ok(cursor));
         }
-        for wrong in ["", "older", "older.1", "older.1.", "older.x.a", "sideways.1.a", "older.1.\0"] {
+        for wrong in [
+            "",
+            "older",
+            "older.1",
+            "older.1.",
+            "older.x.a",
+            "sideways.1.a",
+            "older.1.\0",
+        ] {
             assert_eq!(wrong.parse::<Cursor>(), Err(InvalidCursor), "{wrong:?}");
         }
     }
@@ -168,7 +172,10 @@ mod tests {
         let at = |row: &i64| position(*row, "n");
         let cut = |rows: std::ops::Range<i64>, cursor: Option<&Cursor>| Page::cut(rows.collect(), cursor, at);
         let first = cut(0..51, None);
-        assert_eq!((first.items.len(), first.newer.is_none(), first.older), (50, true, Some(Cursor::Older(position(49, "n")))));
+        assert_eq!(
+            (first.items.len(), first.newer.is_none(), first.older),
+            (50, true, Some(Cursor::Older(position(49, "n"))))
+        );
         let only = cut(0..50, None);
         assert_eq!((only.newer, only.older), (None, None));
         let last = cut(0..3, Some(&Cursor::Older(position(0, "n"))));
@@ -176,7 +183,13 @@ mod tests {
         // Read upwards, shown downwards.
         let back = cut(0..51, Some(&Cursor::Newer(position(0, "n"))));
         assert_eq!((back.items.first(), back.items.last()), (Some(&49), Some(&0)));
-        assert_eq!((back.newer, back.older), (Some(Cursor::Newer(position(49, "n"))), Some(Cursor::Older(position(0, "n")))));
+        assert_eq!(
+            (back.newer, back.older),
+            (
+                Some(Cursor::Newer(position(49, "n"))),
+                Some(Cursor::Older(position(0, "n")))
+            )
+        );
         let gone = cut(0..0, Some(&Cursor::Older(position(0, "n"))));
         assert_eq!((gone.newer, gone.older), (None, None));
     }

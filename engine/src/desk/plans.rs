@@ -1,10 +1,6 @@
 //! What SQLite means to do with the statements of the lists, as the engine writes them.
 
-use super::{
-    Cursor, OrdersQuery,
-    orders::page,
-    page::Position,
-};
+use super::{Cursor, OrdersQuery, orders::page, page::Position};
 use crate::Database;
 use domain::{
     Day, Timestamp,
@@ -37,12 +33,17 @@ pub(crate) async fn plan(database: &Database, statement: Statement) -> String {
 /// Nothing is sorted but rows of the same moment, and no table is read from end to end.
 pub(crate) fn assert_reads(plan: &str, index: &str, what: &str) {
     let wanted = format!("INDEX {index}");
-    let is_read = plan.lines().any(|line| line.ends_with(&wanted) || line.contains(&format!("{wanted} (")));
+    let is_read = plan
+        .lines()
+        .any(|line| line.ends_with(&wanted) || line.contains(&format!("{wanted} (")));
     assert!(is_read, "{what} reads no {index}:\n{plan}");
     for line in plan.lines() {
         let whole_table = line.starts_with("SCAN") && !line.contains("INDEX") && !line.contains("CONSTANT");
         assert!(!whole_table, "{what} reads a whole table:\n{plan}");
-        assert!(line.trim() != "USE TEMP B-TREE FOR ORDER BY", "{what} sorts all it finds:\n{plan}");
+        assert!(
+            line.trim() != "USE TEMP B-TREE FOR ORDER BY",
+            "{what} sorts all it finds:\n{plan}"
+        );
     }
 }
 
@@ -84,7 +85,10 @@ async fn every_filter_of_the_orders_is_answered_from_an_index() {
             "sales_of_doctor",
         ),
         (query(|it| it.doctor = Some("d".parse().unwrap())), "sales_of_doctor"),
-        (query(|it| it.phone = Some("0671234567".parse().unwrap())), "sales_of_phone"),
+        (
+            query(|it| it.phone = Some("0671234567".parse().unwrap())),
+            "sales_of_phone",
+        ),
     ];
     for (filter, index) in filters {
         for cursor in [
@@ -113,7 +117,10 @@ async fn a_part_of_a_number_is_found_without_reading_all_numbers() {
         let statement = page(&filter, DatabaseBackend::Sqlite).build(DatabaseBackend::Sqlite);
         let plan = plan(&database, statement).await;
         for index in indexes {
-            assert!(plan.contains(&format!("SEARCH sales USING INDEX {index} (")), "{typed}:\n{plan}");
+            assert!(
+                plan.contains(&format!("SEARCH sales USING INDEX {index} (")),
+                "{typed}:\n{plan}"
+            );
         }
         assert!(!plan.contains("SCAN sales"), "{typed}:\n{plan}");
     }

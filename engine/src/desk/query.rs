@@ -85,9 +85,21 @@ impl OrdersQuery {
     pub(super) fn filter(&self, select: Select<sale::Entity>, backend: DatabaseBackend) -> Select<sale::Entity> {
         let leader = self.leader();
         let words = [
-            (Leader::Phone, "sales.customer_phone", self.phone.as_ref().map(PhoneNumber::as_str)),
-            (Leader::Doctor, "sales.doctor_id", self.doctor.as_ref().map(UserId::as_str)),
-            (Leader::Ortomat, "sales.ortomat_id", self.ortomat.as_ref().map(OrtomatId::as_str)),
+            (
+                Leader::Phone,
+                "sales.customer_phone",
+                self.phone.as_ref().map(PhoneNumber::as_str),
+            ),
+            (
+                Leader::Doctor,
+                "sales.doctor_id",
+                self.doctor.as_ref().map(UserId::as_str),
+            ),
+            (
+                Leader::Ortomat,
+                "sales.ortomat_id",
+                self.ortomat.as_ref().map(OrtomatId::as_str),
+            ),
             (Leader::Phase, "sales.phase", self.phase.map(Phase::as_str)),
             (Leader::Status, STATUS, self.status.map(PublicStatus::as_str)),
         ];

@@ -17,7 +17,7 @@ use domain::{
     catalog::Referrer,
     id::{OrderId, ProductId},
 };
-use sea_orm::{EntityTrait, QueryFilter};
+use sea_orm::QueryFilter;
 
 /// An order with the ids that a program needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +46,9 @@ impl Engine {
             .into_iter()
             .map(SaleRow::try_from)
             .collect::<Result<_, Error>>()?;
-        Ok(Page::cut(rows, query.cursor.as_ref(), |sale: &SaleRow| sale.row.position()))
+        Ok(Page::cut(rows, query.cursor.as_ref(), |sale: &SaleRow| {
+            sale.row.position()
+        }))
     }
 
     /// One of them.

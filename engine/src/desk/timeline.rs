@@ -94,11 +94,7 @@ pub enum What {
 
 impl Engine {
     /// Six statements, whatever happened.
-    pub(super) async fn happenings(
-        &self,
-        sale: &sale::Model,
-        books: Option<&Books>,
-    ) -> Result<Vec<Happening>, Error> {
+    pub(super) async fn happenings(&self, sale: &sale::Model, books: Option<&Books>) -> Result<Vec<Happening>, Error> {
         let db = self.database.read();
         let order = sale.id.as_str();
         let logged = activity_log::Entity::find()

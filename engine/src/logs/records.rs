@@ -76,7 +76,11 @@ impl Engine {
         let mut details: HashMap<String, Option<String>> = activity_log::Entity::find()
             .select_only()
             .columns([Id, Metadata])
-            .filter(activity_log::COLUMN.id.is_in(found.iter().map(|(_, row)| row.id.as_str())))
+            .filter(
+                activity_log::COLUMN
+                    .id
+                    .is_in(found.iter().map(|(_, row)| row.id.as_str())),
+            )
             .into_tuple::<(String, Option<String>)>()
             .all(db)
             .await?

@@ -5,9 +5,9 @@
 pub(crate) mod apply;
 mod books;
 mod capture;
+mod end_refund;
 mod invoice;
 mod poll;
-mod end_refund;
 mod refund;
 mod webhook;
 

@@ -24,11 +24,18 @@ async fn insert(world: &World, kind: ActivityType, severity: Severity, from: i64
             .iter()
             .map(|n| {
                 let at = from + n;
-                format!("('{kind}-{severity}-{at:015}', '{kind}', '{}', '{severity}', 'Запис {n}', {at})", kind.category())
+                format!(
+                    "('{kind}-{severity}-{at:015}', '{kind}', '{}', '{severity}', 'Запис {n}', {at})",
+                    kind.category()
+                )
             })
             .collect();
         let rows = rows.join(", ");
-        execute(world, &format!("INSERT INTO activity_logs (id, type, category, severity, message, created_at) VALUES {rows}")).await;
+        execute(
+            world,
+            &format!("INSERT INTO activity_logs (id, type, category, severity, message, created_at) VALUES {rows}"),
+        )
+        .await;
     }
 }
 

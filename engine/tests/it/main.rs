@@ -15,6 +15,7 @@ mod desk;
 mod figures;
 mod fleet;
 mod holds;
+mod integrators;
 mod logs;
 mod opening;
 mod paying;

@@ -76,9 +76,10 @@ impl RefillBody {
     /// Nobody acts under another person's name.
     fn is_of(&self, actor: &Actor) -> Result<(), RestError> {
         match self.courier_id.as_deref() {
-            Some(other) if other != actor.id.as_str() => {
-                Err(RestError::new(StatusCode::FORBIDDEN, "Діяти можна лише від власного імені"))
-            }
+            Some(other) if other != actor.id.as_str() => Err(RestError::new(
+                StatusCode::FORBIDDEN,
+                "Діяти можна лише від власного імені",
+            )),
             Some(_) | None => Ok(()),
         }
     }
@@ -133,7 +134,9 @@ pub(crate) async fn assign(
     Body(body): Body<ProductOfCellBody>,
 ) -> Result<Json<CellJson>, RestError> {
     let product = product(body.product_id.flatten())?;
-    engine.assign_product(&actor, &place.0, place.1, product.as_ref()).await?;
+    engine
+        .assign_product(&actor, &place.0, place.1, product.as_ref())
+        .await?;
     let (cell, _) = look(&engine, &actor, &place).await?;
     Ok(Json(CellJson::new(&place.0, cell)))
 }
@@ -165,9 +168,7 @@ pub(crate) async fn open(
     let place = CellOf(ortomat, number);
     let (cell, ortomat_name) = look(&engine, &actor, &place).await?;
     let key = engine.new_command_key(Purpose::Staff)?;
-    let command = engine
-        .open_cell(&actor, &place.0, number, Purpose::Staff, &key)
-        .await?;
+    let command = engine.open_cell(&actor, &place.0, number, Purpose::Staff, &key).await?;
     let answer = CellOpeningJson {
         success: true,
         message: "Команду надіслано, комірка має відкритися за кілька секунд",

@@ -124,7 +124,10 @@ impl From<Refusal> for RestError {
             Refusal::NoSuchProduct => (StatusCode::NOT_FOUND, "Товар не знайдено"),
             Refusal::NoSuchOrder => (StatusCode::NOT_FOUND, "Замовлення не знайдено"),
             Refusal::OutOfStock => (StatusCode::CONFLICT, "Товару зараз немає в наявності. Оберіть інший"),
-            Refusal::TermsChanged => (StatusCode::CONFLICT, "Умови покупки щойно змінилися. Перегляньте їх ще раз"),
+            Refusal::TermsChanged => (
+                StatusCode::CONFLICT,
+                "Умови покупки щойно змінилися. Перегляньте їх ще раз",
+            ),
             Refusal::NotSelling(Availability::Offline) => (
                 StatusCode::CONFLICT,
                 "Ортомат зараз не на зв'язку. Спробуйте трохи пізніше",
@@ -155,7 +158,10 @@ impl From<Refusal> for RestError {
             Refusal::NoSuchDevice => (StatusCode::NOT_FOUND, "Такого пристрою немає"),
             Refusal::CellsInUse => (StatusCode::CONFLICT, "Зайвими комірками ще користуються"),
             Refusal::SkuTaken => (StatusCode::CONFLICT, "Товар з таким SKU вже існує"),
-            Refusal::ProductInUse => (StatusCode::CONFLICT, "Товар призначено коміркам, його не можна видалити"),
+            Refusal::ProductInUse => (
+                StatusCode::CONFLICT,
+                "Товар призначено коміркам, його не можна видалити",
+            ),
             Refusal::NoPicture => (StatusCode::BAD_REQUEST, "Це не зображення JPEG, PNG або WebP"),
             Refusal::PictureTooLarge => (
                 StatusCode::PAYLOAD_TOO_LARGE,

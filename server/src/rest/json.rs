@@ -30,7 +30,9 @@ impl PartialSchema for Hryvnias {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(Type::Number)
-            .description(Some("Hryvnias, with two digits of kopiykas at most: 1250.5 is 1 250,50 ₴."))
+            .description(Some(
+                "Hryvnias, with two digits of kopiykas at most: 1250.5 is 1 250,50 ₴.",
+            ))
             .into()
     }
 }

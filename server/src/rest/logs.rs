@@ -1,11 +1,7 @@
 //! The activity log by REST (contract §1.9), for administrators. Nobody deletes entries here: what is forgotten is a
 //! setting.
 
-use super::{
-    error::RestError,
-    extract::Params,
-    questions::Questions,
-};
+use super::{error::RestError, extract::Params, questions::Questions};
 use axum::{Extension, Json, extract::State};
 use domain::{
     activity::{ActivityType, Category, Severity},
@@ -19,7 +15,6 @@ use engine::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::collections::HashMap;
 use utoipa::{IntoParams, ToSchema};
 
 const USUAL_LIMIT: u64 = 100;
@@ -118,7 +113,7 @@ pub(crate) struct LogJson {
     /// In Ukrainian.
     message: String,
     /// What else is known; its keys depend on the type.
-    #[schema(value_type = HashMap<String, Value>)]
+    #[schema(value_type = std::collections::HashMap<String, Value>)]
     metadata: Map<String, Value>,
     #[schema(value_type = Option<String>)]
     user_id: Option<UserId>,

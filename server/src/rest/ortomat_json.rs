@@ -90,7 +90,10 @@ impl ManagedOrtomatJson {
             created_at: details.created_at.to_string(),
             updated_at: details.updated_at.to_string(),
             cells,
-            doctors: doctors.iter().filter_map(|doctor| DoctorLinkJson::at(doctor, &id)).collect(),
+            doctors: doctors
+                .iter()
+                .filter_map(|doctor| DoctorLinkJson::at(doctor, &id))
+                .collect(),
             couriers: couriers
                 .iter()
                 .filter_map(|courier| CourierLinkJson::at(courier, &id))

@@ -106,9 +106,7 @@ pub(crate) async fn show(
     Id(id): Id<OrtomatId>,
 ) -> Result<Json<ShownOrtomatJson>, RestError> {
     let shown = match actor.filter(|actor| actor.role == Role::Admin) {
-        Some(Extension(actor)) => {
-            ShownOrtomatJson::ForAdministrators(Box::new(managed(&engine, &actor, &id).await?))
-        }
+        Some(Extension(actor)) => ShownOrtomatJson::ForAdministrators(Box::new(managed(&engine, &actor, &id).await?)),
         None => ShownOrtomatJson::ForEverybody(engine.ortomat(&id).await?.into()),
     };
     Ok(Json(shown))

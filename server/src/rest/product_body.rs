@@ -4,11 +4,11 @@ use super::{error::RestError, person_body::given};
 use domain::{Money, catalog::Attribute};
 use engine::products::ProductForm;
 use serde::{
-    Deserialize, Deserializer,
+    Deserialize, Deserializer, Serialize,
     de::{MapAccess, Visitor},
 };
 use serde_json::value::RawValue;
-use std::{collections::HashMap, fmt};
+use std::fmt;
 use utoipa::ToSchema;
 
 /// A product as a request wants it. When one is changed, what is not there stays as it is, and `null` clears it.
@@ -73,7 +73,7 @@ pub(crate) struct ProductBody {
     terms_and_conditions: Option<Option<String>>,
     /// What only some products have, by name; texts.
     #[serde(deserialize_with = "given")]
-    #[schema(value_type = Option<HashMap<String, String>>)]
+    #[schema(value_type = Option<std::collections::HashMap<String, String>>)]
     attributes: Option<Option<Attributes>>,
     /// What a referred sale earns for the doctor.
     #[serde(deserialize_with = "given")]
@@ -168,7 +168,7 @@ fn price(hryvnias: Option<&RawValue>, kopiykas: Option<i64>) -> Result<Option<Mo
 }
 
 /// An object of texts whose order is not lost.
-#[derive(Default)]
+#[derive(Default, Serialize)]
 struct Attributes(Vec<Attribute>);
 
 impl<'de> Deserialize<'de> for Attributes {

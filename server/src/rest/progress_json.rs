@@ -20,12 +20,21 @@ impl ToSchema for ProgressJson {
 impl PartialSchema for ProgressJson {
     fn schema() -> RefOr<Schema> {
         let field = |kind: Type, description: &str| -> Object {
-            ObjectBuilder::new().schema_type(kind).description(Some(description)).build()
+            ObjectBuilder::new()
+                .schema_type(kind)
+                .description(Some(description))
+                .build()
         };
         let fields = [
-            ("id", field(Type::String, "The order's id, which is the customer's secret.")),
+            (
+                "id",
+                field(Type::String, "The order's id, which is the customer's secret."),
+            ),
             ("number", field(Type::String, "`ORD-…`, which is no secret.")),
-            ("status", field(Type::String, "`pending`, `processing`, `completed` or `failed`.")),
+            (
+                "status",
+                field(Type::String, "`pending`, `processing`, `completed` or `failed`."),
+            ),
             (
                 "stage",
                 ObjectBuilder::new()
@@ -44,10 +53,16 @@ impl PartialSchema for ProgressJson {
                     .build(),
             ),
             ("total", field(Type::Integer, "In kopiykas.")),
-            ("product_name", field(Type::String, "As it was called when it was ordered.")),
+            (
+                "product_name",
+                field(Type::String, "As it was called when it was ordered."),
+            ),
             (
                 "can_retry",
-                field(Type::Boolean, "An opening is owed, and its command may be sent once more."),
+                field(
+                    Type::Boolean,
+                    "An opening is owed, and its command may be sent once more.",
+                ),
             ),
         ];
         let object = fields.into_iter().fold(ObjectBuilder::new(), |object, (name, field)| {

@@ -24,8 +24,9 @@ impl Questions {
         let moment = || domain::Timestamp::parse(text).map(domain::Day::of);
         let day = text.parse().ok().or_else(moment);
         if day.is_none() {
-            self.wrong
-                .push(format!("{name}: Дата має бути такою: 2026-11-22 або 2026-11-22T12:00:00.000Z"));
+            self.wrong.push(format!(
+                "{name}: Дата має бути такою: 2026-11-22 або 2026-11-22T12:00:00.000Z"
+            ));
         }
         day
     }

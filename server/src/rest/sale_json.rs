@@ -240,7 +240,8 @@ struct ReferredSaleJson {
     points_earned: i64,
     #[schema(value_type = String)]
     status: PublicStatus,
-    /// When the door opened.
+    /// When the door opened; so does `completedAt` say.
+    created_at: String,
     completed_at: String,
     product: ProductNameJson,
     ortomat: OrtomatNameJson,
@@ -254,6 +255,7 @@ impl From<DoctorSale> for ReferredSaleJson {
             amount_minor: sale.total,
             points_earned: sale.points,
             status: PublicStatus::Completed,
+            created_at: sale.completed_at.to_string(),
             completed_at: sale.completed_at.to_string(),
             product: ProductNameJson {
                 id: None,

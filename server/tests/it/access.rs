@@ -63,6 +63,8 @@ fn address(route: &str, own_id: &str) -> String {
         .replace("{entry}", "no-such-entry")
         .replace("{order}", "no-such-order")
         .replace("{product}", "demo-knee-brace")
+        .replace("{device}", "locker-01")
+        .replace("{number}", "1")
 }
 
 /// Rows that sign out whoever calls them, or whose answer does not end by itself; they have tests of their own.
@@ -75,7 +77,8 @@ const ELSEWHERE: [&str; 5] = [
 ];
 
 /// Rows where a courier is admitted, and the use case then asks whose the ortomat is; they have tests of their own.
-const OF_OWN_ORTOMAT: [&str; 3] = [
+const OF_OWN_ORTOMAT: [&str; 4] = [
+    "/api/ortomats/{id}/inventory",
     "/courier/ortomats/{ortomat}",
     "/courier/ortomats/{ortomat}/round",
     "/courier/ortomats/{ortomat}/fault",
@@ -149,7 +152,8 @@ async fn every_route_admits_and_refuses_whom_the_table_says() {
 }
 
 /// Routes that show or change what is somebody's own, with the roles that have something there.
-const OWN: [(&str, &str, &[Role]); 5] = [
+const OWN: [(&str, &str, &[Role]); 6] = [
+    ("GET", "/api/sales/doctor/{id}", &[Role::Doctor]),
     ("GET", "/api/users/{id}", &[Role::Doctor, Role::Courier]),
     ("GET", "/api/users/{id}/stats", &[Role::Doctor]),
     ("GET", "/api/users/{id}/courier-ortomats", &[Role::Courier]),
@@ -269,6 +273,10 @@ async fn fingerprint(shop: &Shop) -> Vec<String> {
         "SELECT id || status AS t FROM refunds ORDER BY id",
         "SELECT idempotency_key AS t FROM order_decisions ORDER BY idempotency_key",
         "SELECT token_hash AS t FROM one_time_links ORDER BY token_hash",
+        "SELECT id || version AS t FROM ortomats ORDER BY id",
+        "SELECT id || version AS t FROM products ORDER BY id",
+        "SELECT id || version AS t FROM settings ORDER BY id",
+        "SELECT id || COALESCE(product_id, '') || filled || COALESCE(blocked_reason, '') AS t FROM cells ORDER BY id",
         "SELECT id || version AS t FROM ortomats ORDER BY id",
         "SELECT id || token_hash || COALESCE(revoked_at, 0) AS t FROM devices ORDER BY id",
         "SELECT id || updated_at AS t FROM cells ORDER BY id",

@@ -13,6 +13,7 @@ mod access;
 mod cli;
 mod courier;
 mod crash;
+mod fleet_rest;
 mod gateway;
 mod live;
 mod pages;

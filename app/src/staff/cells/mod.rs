@@ -107,9 +107,9 @@ fn Head<'a>(grid: &'a CellGrid) -> impl IntoView + use<> {
     ]
     .map(|(name, number)| {
         view! {
-            <div class="flex flex-col-reverse justify-end rounded-xl border border-line bg-surface-raised px-3 py-2">
+            <div class="flex items-center justify-between gap-2 rounded-xl border border-line bg-surface-raised px-3 py-2 sm:flex-col-reverse sm:items-start sm:justify-end sm:gap-0">
                 <dt class="text-sm leading-snug text-ink-muted">{name}</dt>
-                <dd class="text-2xl font-semibold tabular-nums">{number}</dd>
+                <dd class="text-xl font-semibold tabular-nums sm:text-2xl">{number}</dd>
             </div>
         }
     });
@@ -125,7 +125,7 @@ fn Head<'a>(grid: &'a CellGrid) -> impl IntoView + use<> {
                     <Badge tone=tone text=presence />
                 </span>
             </div>
-            <dl aria-label=words::COUNTERS class="grid grid-cols-3 gap-2 sm:grid-cols-6">
+            <dl aria-label=words::COUNTERS class="grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-6">
                 {counters.collect_view()}
             </dl>
         </div>

@@ -107,9 +107,9 @@ pub fn PanelView(panel: Panel) -> impl IntoView {
                 <a
                     href=close
                     data-escape
-                    class="ml-auto inline-flex min-h-11 items-center gap-1 rounded-lg px-2 font-medium text-accent underline-offset-4 hover:underline"
+                    class="ml-auto inline-flex min-h-11 min-w-11 items-center justify-center gap-1 rounded-lg px-2 font-medium text-accent underline-offset-4 hover:underline"
                 >
-                    {words::CLOSE}
+                    <span class="sr-only sm:not-sr-only">{words::CLOSE}</span>
                     <Icon glyph=Glyph::Cross />
                 </a>
             </div>

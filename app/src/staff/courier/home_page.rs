@@ -91,9 +91,10 @@ fn most_to_do_first(plan: &RefillPlan, round: Vec<CourierOrtomat>) -> Vec<(Couri
 /// Why a form led here: the ortomat is somebody else's by now.
 #[component]
 fn Said(problem: ApiError) -> impl IntoView {
-    let (title, sentence) = match problem {
-        ApiError::Forbidden | ApiError::NoSuchOrtomat => (words::NOT_YOURS_TITLE, words::NOT_YOURS),
-        problem => (people::NOT_DONE, problem.message()),
+    let (title, sentence) = if matches!(problem, ApiError::Forbidden | ApiError::NoSuchOrtomat) {
+        (words::NOT_YOURS_TITLE, words::NOT_YOURS)
+    } else {
+        (people::NOT_DONE, problem.message())
     };
     view! {
         <div class="mt-6">

@@ -52,12 +52,12 @@ impl Here {
         let problem = self
             .problem
             .filter(|_| self.step.is_open() && !self.step.is_waiting())?;
-        match problem {
-            ApiError::EditConflict => Some(words::CHANGED),
-            // The notice beside it tells more.
-            ApiError::DeviceOffline if !self.round.grid.online => None,
-            problem => Some(problem.message()),
+        if problem == ApiError::EditConflict {
+            return Some(words::CHANGED);
         }
+        // The notice beside it tells more.
+        let is_told = problem == ApiError::DeviceOffline && !self.round.grid.online;
+        (!is_told).then(|| problem.message())
     }
 }
 

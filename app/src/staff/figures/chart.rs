@@ -183,7 +183,7 @@ pub fn ChartTable(
         .collect::<Vec<_>>();
     view! {
         <Disclosure title=words::TABLE>
-            <div class="relative overflow-x-auto">
+            <div class="relative overflow-x-auto" role="region" aria-label=caption tabindex="0">
                 <table class="chart-table">
                     <caption class="sr-only">{caption}</caption>
                     <thead>

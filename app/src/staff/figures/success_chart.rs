@@ -69,16 +69,13 @@ pub fn SuccessChart(days: Vec<DayFigures>) -> impl IntoView {
     let in_words = words::success_in_words(sum(|day| day.placed), sum(|day| day.paid), sum(|day| day.opened));
     let places = Days::new(days.len());
     let lines = [Line::Paid, Line::Opened].map(|line| drawn(line, &line.points(&days), places));
-    let share = |share: Option<i64>| share.map_or_else(|| words::NO_SHARE.to_owned(), words::per_cent);
     let rows = days
         .iter()
         .map(|day| {
             let values = vec![
                 words::number(day.placed),
-                words::number(day.paid),
-                share(day.payment_success()),
-                words::number(day.opened),
-                share(day.opening_success()),
+                words::part(day.paid, day.payment_success()),
+                words::part(day.opened, day.opening_success()),
             ];
             (day.day, values)
         })
@@ -99,14 +96,7 @@ pub fn SuccessChart(days: Vec<DayFigures>) -> impl IntoView {
             <p class="text-sm text-ink-muted">{words::SUCCESS_HINT}</p>
             <ChartTable
                 caption=words::SUCCESS_CHART
-                headers=vec![
-                    words::DATE,
-                    words::PLACED,
-                    words::PAID,
-                    words::PAID_SHARE,
-                    words::OPENED,
-                    words::OPENED_SHARE,
-                ]
+                headers=vec![words::DATE, words::PLACED, words::PAID, words::OPENED]
                 rows=rows
             />
         </section>

@@ -107,9 +107,11 @@ pub async fn assign_product(ortomat: String, cell: String, product: String) -> R
         Ok(()) => place.done(words::REMOVED_DONE).await,
         Err(error) => {
             // The field is there only where the product can be changed.
-            let field = match &error {
-                Error::Refused(Refusal::NoSuchProduct) => field::PRODUCT,
-                _ => field::WHOLE_FORM,
+            let about_product = matches!(&error, Error::Refused(Refusal::NoSuchProduct));
+            let field = if about_product {
+                field::PRODUCT
+            } else {
+                field::WHOLE_FORM
             };
             place.refused(typed, field, ApiError::from(error).message()).await
         }
@@ -186,10 +188,8 @@ pub async fn block_cell(ortomat: String, cell: String, reason: String) -> Result
     match outcome {
         Ok(()) => place.done(words::BLOCKED_DONE).await,
         Err(error) => {
-            let field = match &error {
-                Error::Refused(Refusal::ReasonLength) => field::REASON,
-                _ => field::WHOLE_FORM,
-            };
+            let about_reason = matches!(&error, Error::Refused(Refusal::ReasonLength));
+            let field = if about_reason { field::REASON } else { field::WHOLE_FORM };
             let typed = (field::REASON, reason.as_str());
             place.refused(typed, field, ApiError::from(error).message()).await
         }

@@ -64,6 +64,10 @@ impl Place {
     }
 
     /// What could not be done, said where the round goes on.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "whatever else there is or will be is said on the page itself"
+    )]
     fn refused(&self, problem: ApiError) -> ApiError {
         match problem {
             // The page of the cell shows by itself what has become of it.

@@ -65,7 +65,7 @@ pub fn LogEntryPage() -> impl IntoView {
     })
 }
 
-const LINK: &str = "inline-flex min-h-11 items-center break-all text-accent underline-offset-4 hover:underline";
+const LINK: &str = "-my-2.5 inline-flex min-h-11 items-center break-all text-accent underline-offset-4 hover:underline";
 
 /// Who, where, when, and about which order.
 #[component]

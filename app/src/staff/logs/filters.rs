@@ -113,6 +113,8 @@ fn CounterLink(counter: Counter) -> impl IntoView {
     } else {
         "inline-flex min-h-11 items-center gap-2 rounded-full border border-line bg-surface-raised px-4 text-ink hover:border-accent hover:text-accent"
     };
+    // A phone has no room for what would find nothing.
+    let is_idle = !current && count == Some(Count::default());
     let count = count.map(|Count { counted, more }| {
         let class = if current {
             "tabular-nums"
@@ -122,7 +124,7 @@ fn CounterLink(counter: Counter) -> impl IntoView {
         view! { <span class=class>{words::count(counted, more)}</span> }
     });
     view! {
-        <li>
+        <li class=is_idle.then_some("hidden sm:block")>
             <a href=href aria-current=current.then_some("true") class=class>
                 {glyph.map(|glyph| view! { <Icon glyph=glyph /> })}
                 {name}

@@ -21,7 +21,7 @@ use crate::{
 };
 use engine::{
     desk::Page,
-    logs::{LogCounters, LogRow},
+    logs::{LogCounters, LogOrder, LogRow},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -137,16 +137,7 @@ fn EntryRow(row: LogRow, href: String) -> impl IntoView {
     );
     let ortomat = ortomat.map(|ortomat| view! { <p>{ortomat.name}</p> });
     let cell = cell.map(|cell| view! { <p class="text-sm text-ink-muted">{words::in_cell(cell)}</p> });
-    let order = order.map(|order| {
-        view! {
-            <a
-                href=paths::order_file(&order.id)
-                class="inline-flex min-h-11 items-center break-all text-sm text-accent underline-offset-4 hover:underline"
-            >
-                {order.number.to_string()}
-            </a>
-        }
-    });
+    let order = order.map(|order| view! { <OrderLink order=order /> });
     view! {
         <Row>
             <Cell numeric=true label=words::TIME>
@@ -156,7 +147,7 @@ fn EntryRow(row: LogRow, href: String) -> impl IntoView {
                 <SeverityMark severity=severity />
             </Cell>
             <Cell heading=true>
-                <a href=href class="inline-flex min-h-11 items-center text-ink underline-offset-4 hover:text-accent hover:underline">
+                <a href=href class="inline-flex min-h-11 items-center font-medium text-ink underline-offset-4 hover:text-accent hover:underline">
                     {message}
                 </a>
             </Cell>
@@ -164,5 +155,22 @@ fn EntryRow(row: LogRow, href: String) -> impl IntoView {
             <Cell label=words::ORTOMAT>{ortomat} {cell}</Cell>
             <Cell label=words::ORDER>{order}</Cell>
         </Row>
+    }
+}
+
+/// The last group of the number is enough to tell one order from another; the whole one is read out.
+#[component]
+fn OrderLink(order: LogOrder) -> impl IntoView {
+    let number = order.number.to_string();
+    let shown = number.rsplit('-').next().unwrap_or_default().to_owned();
+    view! {
+        <a
+            href=paths::order_file(&order.id)
+            aria-label=number.clone()
+            title=number
+            class="inline-flex min-h-11 items-center text-accent underline-offset-4 hover:underline"
+        >
+            {shown}
+        </a>
     }
 }

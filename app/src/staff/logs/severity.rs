@@ -19,11 +19,11 @@ pub const fn glyph(severity: Severity) -> Glyph {
 
 const fn class(severity: Severity) -> &'static str {
     match severity {
-        Severity::Info => "inline-flex items-center gap-2 whitespace-nowrap text-ink-muted",
-        Severity::Warning => "inline-flex items-center gap-2 whitespace-nowrap text-warn",
-        Severity::Error => "inline-flex items-center gap-2 whitespace-nowrap font-medium text-danger",
+        Severity::Info => "inline-flex items-center gap-2 whitespace-nowrap align-middle text-ink-muted",
+        Severity::Warning => "inline-flex items-center gap-2 whitespace-nowrap align-middle text-warn",
+        Severity::Error => "inline-flex items-center gap-2 whitespace-nowrap align-middle font-medium text-danger",
         Severity::Critical => {
-            "inline-flex items-center gap-2 whitespace-nowrap rounded-full bg-danger px-3 py-1 font-semibold text-danger-ink"
+            "inline-flex items-center gap-2 whitespace-nowrap rounded-full align-middle bg-danger px-3 py-1 font-semibold text-danger-ink"
         }
     }
 }

@@ -133,7 +133,7 @@ fn DescriptionSection(filled: Arc<Filled>) -> impl IntoView {
                 rows=8
                 maxlength=LONGEST_DESCRIPTION
             />
-            <SubmitButton look=Look::Secondary name="act" value="preview">
+            <SubmitButton look=Look::Secondary name="act" value="preview" unchecked=true>
                 {words::REFRESH_PREVIEW}
             </SubmitButton>
             <section id="preview" aria-labelledby="preview-title" class="space-y-2">

@@ -69,7 +69,7 @@ pub fn PicturesSection(filled: Arc<Filled>) -> impl IntoView {
                         inputmode="url"
                         autocomplete="off"
                     />
-                    <SubmitButton look=Look::Secondary form=PRODUCT_FORM name="act" value="add">
+                    <SubmitButton look=Look::Secondary form=PRODUCT_FORM name="act" value="add" unchecked=true>
                         {words::ADD_PICTURES}
                     </SubmitButton>
                 }
@@ -90,6 +90,7 @@ fn PictureItem(address: String, number: usize, name: String) -> impl IntoView {
                 name="act"
                 value=format!("{word}-{number}")
                 small=true
+                unchecked=true
             >
                 {says}
                 <span class="sr-only">{words::of_picture(number)}</span>

@@ -31,7 +31,6 @@ pub const REVENUE: &str = "Виручка";
 pub const PLACED: &str = "Замовлень";
 pub const PAID: &str = "Оплачено";
 pub const OPENED: &str = "Відкрито";
-pub const NO_SHARE: &str = "—";
 pub const BEST: &str = "Найкращі за 30 днів";
 pub const BEST_PRODUCTS: &str = "Товари";
 pub const BEST_DOCTORS: &str = "Лікарі";
@@ -86,6 +85,13 @@ pub fn short(day: Day) -> String {
 #[must_use]
 pub fn per_cent(share: i64) -> String {
     format!("{share}\u{a0}%")
+}
+
+/// How many, and what part of the others that is: `3 (75 %)`.
+#[must_use]
+pub fn part(count: i64, share: Option<i64>) -> String {
+    let share = share.map_or_else(String::new, |share| format!("\u{a0}({})", per_cent(share)));
+    format!("{}{share}", grouped(count))
 }
 
 /// A bar of the chart, for whoever points at it.
@@ -147,6 +153,10 @@ mod tests {
         assert_eq!(
             (of_devices(1), of_devices(5)),
             ("з 1\u{a0}пристрою".to_owned(), "з 5\u{a0}пристроїв".to_owned())
+        );
+        assert_eq!(
+            (part(3, Some(75)), part(0, None)),
+            ("3\u{a0}(75\u{a0}%)".to_owned(), "0".to_owned())
         );
         assert_eq!(short("2026-11-05".parse().unwrap()), "05.11");
     }

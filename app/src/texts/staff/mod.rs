@@ -9,6 +9,7 @@ pub mod figures;
 pub mod live;
 pub mod logs;
 pub mod ortomats;
+pub mod payment_events;
 pub mod payments;
 pub mod people;
 pub mod products;

@@ -13,10 +13,8 @@ impl Empty {
     }
 
     async fn sign_in_of(&self, owner: &str, session: &str) {
-        let data = match self.db.get_database_backend() {
-            DatabaseBackend::Postgres => "'\\x00'::bytea",
-            _ => "x'00'",
-        };
+        let is_postgres = self.db.get_database_backend() == DatabaseBackend::Postgres;
+        let data = if is_postgres { "'\\x00'::bytea" } else { "x'00'" };
         self.execute(&format!(
             "INSERT INTO sessions (id, user_id, data, created_at, seen_at, expires_at) \
              VALUES ('{session}', '{owner}', {data}, 0, 0, 9999999999999)"

@@ -12,7 +12,11 @@ use std::collections::BTreeSet;
 /// A row as if somebody had placed it at that moment.
 async fn insert(world: &World, number: &str, at: i64, more: &str) {
     let (columns, values) = more.split_once('=').unwrap_or_default();
-    let (columns, values) = if columns.is_empty() { (String::new(), String::new()) } else { (format!(", {columns}"), format!(", {values}")) };
+    let (columns, values) = if columns.is_empty() {
+        (String::new(), String::new())
+    } else {
+        (format!(", {columns}"), format!(", {values}"))
+    };
     execute(world, &format!(
         "INSERT INTO sales (id, order_number, ortomat_id, cell_number, product_name, amount, phase, reason, created_at, updated_at{columns}) \
          VALUES ('id-{number}', '{number}', '{ORTOMAT}', 1, 'Ортез', 100, 'failed', 'cancelled', {at}, {at}{values})"
@@ -34,7 +38,11 @@ fn at(text: &str) -> i64 {
 
 fn days(from: &str, to: &str) -> OrdersQuery {
     let day = |text: &str| text.parse::<Day>().ok();
-    OrdersQuery { from: day(from), to: day(to), ..OrdersQuery::default() }
+    OrdersQuery {
+        from: day(from),
+        to: day(to),
+        ..OrdersQuery::default()
+    }
 }
 
 on_both_databases! {

@@ -75,9 +75,17 @@ fn wish(order: &OrderId, kopiykas: Option<i64>, left: i64, key: &str) -> RefundW
 }
 
 /// Looks what is left, and gives back all of it or a part.
-async fn give_back(world: &World, by: &Actor, order: &OrderId, kopiykas: Option<i64>, key: &str) -> Result<Decided, Error> {
+async fn give_back(
+    world: &World,
+    by: &Actor,
+    order: &OrderId,
+    kopiykas: Option<i64>,
+    key: &str,
+) -> Result<Decided, Error> {
     let file = world.engine.order_timeline(by, order).await.ok();
-    let left = file.and_then(|file| file.money).map_or(0, |money| money.left.kopiykas());
+    let left = file
+        .and_then(|file| file.money)
+        .map_or(0, |money| money.left.kopiykas());
     world.engine.refund_order(by, &wish(order, kopiykas, left, key)).await
 }
 

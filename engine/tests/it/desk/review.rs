@@ -31,7 +31,11 @@ async fn overdue_refund(world: &World, mode: CancelMode) -> (OrderId, String) {
     let invoice = world.payment(&order).await.invoice_id.unwrap();
     let command = device.hears().await;
     device.reports(&command, DoorResult::Failed).await;
-    world.eventually("the bank was asked", async |world| (world.bank.cancel_requests(&invoice) > 0).then_some(())).await;
+    world
+        .eventually("the bank was asked", async |world| {
+            (world.bank.cancel_requests(&invoice) > 0).then_some(())
+        })
+        .await;
     world.bank.set_available(false);
     // So many attempts that the pause to the next one is an hour, and no job interferes.
     execute(world, "UPDATE refunds SET attempts = 9").await;
@@ -53,7 +57,9 @@ async fn overdue_refund(world: &World, mode: CancelMode) -> (OrderId, String) {
 async fn mismatch(world: &World) -> (OrderId, InvoiceId) {
     let (order, invoice) = world.place_and_go_to_the_bank().await;
     world.bank.pay(invoice.invoice_id.as_str()).unwrap();
-    world.hear(&world.news(&invoice.invoice_id, "success", PRICE - 1, 10)).await;
+    world
+        .hear(&world.news(&invoice.invoice_id, "success", PRICE - 1, 10))
+        .await;
     world.until_phase(&order, "needs_review").await;
     (order, invoice.invoice_id)
 }

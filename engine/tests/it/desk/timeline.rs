@@ -9,7 +9,10 @@ use domain::{
 use engine::desk::{Happening, What};
 
 fn position(happenings: &[Happening], wanted: impl Fn(&What) -> bool) -> usize {
-    happenings.iter().position(|happening| wanted(&happening.what)).expect("it happened")
+    happenings
+        .iter()
+        .position(|happening| wanted(&happening.what))
+        .expect("it happened")
 }
 
 on_both_databases! {

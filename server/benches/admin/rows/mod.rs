@@ -66,8 +66,7 @@ pub(crate) async fn fill(place: &Place, people: &People) -> Outcome<Samples> {
 }
 
 fn now_in_millis() -> Outcome<i64> {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
-    Ok(i64::try_from(now.as_millis())?)
+    Ok(engine::Clock::default().now().millis())
 }
 
 async fn text(connection: &DatabaseConnection, sql: &str) -> Outcome<String> {

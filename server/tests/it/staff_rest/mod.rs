@@ -12,7 +12,7 @@ mod sign_in;
 
 const SECOND_ORTOMAT: &str = "ortomat-3";
 
-async fn call(shop: &Shop, method: Method, path: &str, token: &str, body: &Value) -> Answer {
+pub(crate) async fn call(shop: &Shop, method: Method, path: &str, token: &str, body: &Value) -> Answer {
     let bearer = format!("Bearer {token}");
     let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
     let body = if body.is_null() {
@@ -23,7 +23,7 @@ async fn call(shop: &Shop, method: Method, path: &str, token: &str, body: &Value
     shop.send(method, path, &headers, body).await
 }
 
-async fn get(shop: &Shop, path: &str, token: &str) -> Answer {
+pub(crate) async fn get(shop: &Shop, path: &str, token: &str) -> Answer {
     call(shop, Method::GET, path, token, &Value::Null).await
 }
 
@@ -37,18 +37,18 @@ async fn refresh(shop: &Shop, token: &str) -> Answer {
         .await
 }
 
-fn text<'a>(json: &'a Value, key: &str) -> &'a str {
+pub(crate) fn text<'a>(json: &'a Value, key: &str) -> &'a str {
     json[key].as_str().unwrap_or_else(|| panic!("no {key} in {json}"))
 }
 
 /// The access token of somebody who can sign in with [`PASSWORD`].
-async fn token(shop: &Shop, email: &str) -> String {
+pub(crate) async fn token(shop: &Shop, email: &str) -> String {
     let answer = log_in(shop, email, PASSWORD).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     text(&answer.json(), "access_token").to_owned()
 }
 
-async fn admin(shop: &Shop) -> String {
+pub(crate) async fn admin(shop: &Shop) -> String {
     shop.add_staff(Role::Admin, "chief@example.com").await;
     token(shop, "chief@example.com").await
 }
@@ -58,20 +58,20 @@ fn person(phone: &str, email: &str) -> Value {
 }
 
 /// What `POST` has made.
-async fn add(shop: &Shop, path: &str, admin: &str, body: &Value) -> Value {
+pub(crate) async fn add(shop: &Shop, path: &str, admin: &str, body: &Value) -> Value {
     let answer = call(shop, Method::POST, path, admin, body).await;
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
     answer.json()
 }
 
-async fn add_doctor(shop: &Shop, admin: &str, phone: &str, email: &str, ortomats: &[&str]) -> Value {
+pub(crate) async fn add_doctor(shop: &Shop, admin: &str, phone: &str, email: &str, ortomats: &[&str]) -> Value {
     let mut body = person(phone, email);
     body["ortomatIds"] = json!(ortomats);
     add(shop, "/api/users/doctors", admin, &body).await
 }
 
 /// The first column of a question to the database.
-async fn ask(shop: &Shop, sql: &str) -> Vec<String> {
+pub(crate) async fn ask(shop: &Shop, sql: &str) -> Vec<String> {
     let db = sea_orm::Database::connect(shop.database()).await.unwrap();
     let statement = Statement::from_string(db.get_database_backend(), sql);
     let rows = db.query_all_raw(statement).await.unwrap();

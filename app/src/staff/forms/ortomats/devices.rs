@@ -33,10 +33,8 @@ pub async fn add_device(ortomat: String, device: String, own_secret: String) -> 
         Ok(secret) => show_secret(&id, &device, &secret).await,
         Err(ApiError::NoSuchOrtomat) => Err(super::back_to_list(ApiError::NoSuchOrtomat)),
         Err(problem) => {
-            let wrong = match problem {
-                ApiError::DeviceExists => field::DEVICE,
-                _ => field::WHOLE_FORM,
-            };
+            let about_name = problem == ApiError::DeviceExists;
+            let wrong = if about_name { field::DEVICE } else { field::WHOLE_FORM };
             draft.blame(wrong, problem.message());
             Err(back_to_form(&page, &draft, problem).await?)
         }

@@ -150,11 +150,11 @@ async fn edit(by: &Actor, id: &OrtomatId, version: i64, typed: &Typed) -> Result
         }
         Err(ApiError::NoSuchOrtomat) => Err(back_to_list(ApiError::NoSuchOrtomat)),
         Err(problem) => {
-            match problem {
-                // The form sees for itself that it was overtaken, and says by what.
-                ApiError::EditConflict => {}
-                ApiError::CellsInUse => draft.blame(field::TOTAL_CELLS, cells_in_use(by, id, &form).await?),
-                problem => draft.blame(field::WHOLE_FORM, problem.message()),
+            if problem == ApiError::CellsInUse {
+                draft.blame(field::TOTAL_CELLS, cells_in_use(by, id, &form).await?);
+            } else if problem != ApiError::EditConflict {
+                // Of that the form sees for itself that it was overtaken, and by what.
+                draft.blame(field::WHOLE_FORM, problem.message());
             }
             Err(back_to_form(&page, &draft, problem).await?)
         }

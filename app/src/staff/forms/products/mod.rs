@@ -166,11 +166,11 @@ pub async fn save_product(
         }
         Err(ApiError::NoSuchProduct) => Err(back_to_list(ApiError::NoSuchProduct)),
         Err(problem) => {
-            match problem {
-                // The form sees for itself that it was overtaken, and says by what.
-                ApiError::EditConflict => {}
-                ApiError::SkuTaken => draft.blame(field::SKU, problem.message()),
-                other => draft.blame(field::WHOLE_FORM, other.message()),
+            if problem == ApiError::SkuTaken {
+                draft.blame(field::SKU, problem.message());
+            } else if problem != ApiError::EditConflict {
+                // Of that the form sees for itself that it was overtaken, and by what.
+                draft.blame(field::WHOLE_FORM, problem.message());
             }
             Err(back_to_form(&form, &draft, problem).await?)
         }
