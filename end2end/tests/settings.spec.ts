@@ -154,7 +154,7 @@ test("what the server was started with is seen with the name of its variable", a
     await expect(timings.getByRole("row").filter({ hasText: variable })).toContainText(value);
   }
   const backups = part(page, "Резервні копії");
-  await expect(backups).toContainText("DATABASE_URL");
+  await expect(backups).toContainText("ortomat restore");
   await expect(backups.getByRole("button"), "nothing to press that does nothing").toHaveCount(0);
   expect(await sideways(page), "scrolled sideways").toBe(0);
   expect(await tooLow(page)).toEqual([]);

@@ -25,8 +25,10 @@ pub fn TextArea(
 ) -> impl IntoView {
     let invalid = error.is_some();
     let described_by = described_by(name, hint.is_some(), invalid);
-    // A browser drops the first line break of the text, so that there has to be one to drop.
-    let value = format!("\n{value}");
+    // Leptos writes the content of this element as it is (tachys: ESCAPE_CHILDREN is false), so it is escaped here. A
+    // browser drops the first line break of the text, so that there has to be one to drop.
+    let escaped = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let value = format!("\n{escaped}");
     view! {
         <Labelled id=name label=label optional=optional hint=hint error=error>
             <textarea

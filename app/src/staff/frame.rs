@@ -84,7 +84,7 @@ fn Frame(actor: Actor, here: &'static str, toast: Option<String>, content: AnyVi
                     <Icon glyph=Glyph::Parcel class="h-6 w-6 shrink-0 text-accent" />
                     {texts::BRAND}
                 </a>
-                <div class="ml-auto flex items-center gap-4 sm:order-last">
+                <div class="ml-auto flex items-center gap-4">
                     <a
                         href=paths::ACCOUNT
                         class="inline-flex min-h-11 items-center gap-2 underline-offset-4 hover:text-accent hover:underline"
@@ -97,7 +97,7 @@ fn Frame(actor: Actor, here: &'static str, toast: Option<String>, content: AnyVi
                         <SubmitButton look=Look::Quiet>{words::SIGN_OUT}</SubmitButton>
                     </form>
                 </div>
-                <nav aria-label=words::MENU class="-mx-3 flex w-full gap-1 overflow-x-auto sm:mx-0 sm:w-auto">
+                <nav aria-label=words::MENU class="-mx-3 flex w-full gap-1 overflow-x-auto">
                     {sections}
                 </nav>
             </div>

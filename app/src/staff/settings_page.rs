@@ -274,12 +274,13 @@ fn TimingsSection(timings: Timings, payment_type: PaymentType) -> impl IntoView 
 #[component]
 fn BackupSection() -> impl IntoView {
     view! {
-        <Section title=words::BACKUP why=words::BACKUP_SOON>
-            <ul class="list-disc space-y-1 pl-5">
-                <li>{words::BACKUP_DATABASE}</li>
-                <li>{words::BACKUP_PICTURES}</li>
+        <Section title=words::BACKUP why=words::BACKUP_WHY>
+            <ul class="space-y-1 font-mono text-sm">
+                <li>{words::BACKUP_MAKE}</li>
+                <li>{words::BACKUP_CHECK}</li>
+                <li>{words::BACKUP_RESTORE}</li>
             </ul>
-            <p>{words::BACKUP_TOGETHER}</p>
+            <p>{words::BACKUP_PICTURES}</p>
         </Section>
     }
 }

@@ -101,7 +101,7 @@ on_both_databases! {
         for (sql, index) in [
             ("SELECT 1 FROM sales WHERE ortomat_id = ? AND cell_number = ? AND phase IN ('awaiting_payment', 'opening', 'processing')", "sales_live_cell"),
             ("SELECT * FROM commands WHERE status IN ('queued', 'sent', 'acked') AND expires_at > ? ORDER BY created_at", "commands_live"),
-            ("SELECT * FROM sales WHERE deadline_at <= ? AND phase IN (?, ?) ORDER BY deadline_at LIMIT 100", "sales_due"),
+            ("SELECT * FROM sales WHERE deadline_at <= ? AND (phase || '') IN (?, ?) ORDER BY deadline_at LIMIT 100", "sales_due"),
             ("SELECT * FROM payments WHERE next_check_at <= ? ORDER BY next_check_at LIMIT 50", "payments_to_check"),
             ("SELECT * FROM payments WHERE capture_due_at <= ? ORDER BY capture_due_at LIMIT 50", "payments_to_capture"),
             ("SELECT * FROM refunds WHERE due_at <= ? ORDER BY due_at LIMIT 50", "refunds_due"),

@@ -19,7 +19,7 @@ async fn help_explains_every_command() {
     let folder = TempDir::new().unwrap();
     let (ok, text, _) = ortomat(folder.path(), &[], &["--help"], "").await;
     assert!(ok);
-    for command in ["serve", "migrate", "demo", "staff", "device"] {
+    for command in ["serve", "migrate", "demo", "backup", "restore", "staff", "device"] {
         assert!(text.contains(command), "{text}");
     }
 }
@@ -46,6 +46,33 @@ async fn a_database_is_made_filled_once_and_then_left_alone() {
             .map(|line| line.split_whitespace().last().unwrap().to_owned())
     };
     assert_ne!(password(&first), password(&other), "no account has a known password");
+}
+
+#[tokio::test]
+async fn a_backup_is_looked_at_confirmed_and_put_back() {
+    let folder = TempDir::new().unwrap();
+    let db = database(&folder);
+    assert!(ortomat(folder.path(), &db, &["demo"], "").await.0);
+    let (ok, told, error) = ortomat(folder.path(), &db, &["backup", "copy.json.gz"], "").await;
+    assert!(
+        ok && told.contains("Комірки") && told.contains("SHA-256"),
+        "{told}{error}"
+    );
+    let elsewhere = vec![(
+        "DATABASE_URL".to_owned(),
+        format!("sqlite:{}", folder.path().join("data/other.db").display()),
+    )];
+    let (ok, told, _) = ortomat(folder.path(), &elsewhere, &["restore", "copy.json.gz", "--dry-run"], "").await;
+    assert!(ok && told.contains("Нічого не змінено"), "{told}");
+    let (ok, told, _) = ortomat(folder.path(), &elsewhere, &["restore", "copy.json.gz"], "no\n").await;
+    assert!(ok && told.contains("Нічого не змінено."), "{told}");
+    let (ok, told, _) = ortomat(folder.path(), &elsewhere, &["restore", "copy.json.gz"], "restore\n").await;
+    assert!(ok && told.contains("Дані відновлено."), "{told}");
+    let (ok, again, _) = ortomat(folder.path(), &elsewhere, &["demo"], "").await;
+    assert!(ok && again.contains("not empty"), "{again}");
+    std::fs::write(folder.path().join("copy.json"), "{\"version\":\"9.9\"}").unwrap();
+    let (ok, _, error) = ortomat(folder.path(), &elsewhere, &["restore", "copy.json", "--yes"], "").await;
+    assert!(!ok && error.contains("9.9"), "{error}");
 }
 
 #[tokio::test]

@@ -43,11 +43,13 @@ pub const REFUND_PATIENCE: &str = "Скільки банк може не від�
 pub const PAYMENT_TYPE: &str = "Коли гроші списуються з картки";
 
 pub const BACKUP: &str = "Резервні копії";
-pub const BACKUP_SOON: &str =
-    "Тут буде завантаження резервної копії та відновлення з неї. До того копію робить той, хто доглядає сервер:";
-pub const BACKUP_DATABASE: &str = "базу даних за адресою зі змінної DATABASE_URL;";
-pub const BACKUP_PICTURES: &str = "зображення товарів за адресою зі змінної PICTURES_URL.";
-pub const BACKUP_TOGETHER: &str = "Копіюйте їх разом, спершу базу: товари в ній посилаються на зображення.";
+pub const BACKUP_WHY: &str =
+    "Копію робить і повертає той, хто доглядає сервер; паролів і секретів пристроїв у ній немає. У терміналі:";
+pub const BACKUP_MAKE: &str = "ortomat backup копія.json.gz";
+pub const BACKUP_CHECK: &str = "ortomat restore копія.json.gz --dry-run";
+pub const BACKUP_RESTORE: &str = "ortomat restore копія.json.gz";
+pub const BACKUP_PICTURES: &str =
+    "Зображення товарів лежать окремо, за адресою зі змінної PICTURES_URL: копіюйте їх разом, спершу дані.";
 
 #[must_use]
 pub fn terms_since(at: &str) -> String {

@@ -190,7 +190,6 @@ async fn cells_that_cannot_be_opened_or_filled_say_why() {
         (&tokens.admin, GREY, "open-for-refill", StatusCode::BAD_REQUEST),
         (&tokens.admin, GREY, "mark-filled", StatusCode::BAD_REQUEST),
         (&tokens.admin, reserved, "open-for-refill", StatusCode::CONFLICT),
-        (&tokens.admin, reserved, "mark-filled", StatusCode::CONFLICT),
         (&tokens.admin, 38, "open-for-refill", StatusCode::NOT_FOUND),
         (&tokens.admin, 0, "mark-filled", StatusCode::NOT_FOUND),
         (&tokens.admin, 999, "mark-filled", StatusCode::NOT_FOUND),

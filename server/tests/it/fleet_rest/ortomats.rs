@@ -135,18 +135,14 @@ async fn doctors_and_couriers_are_given_an_ortomat() {
         &json!({ "name": "Новий", "address": "вул. Нова, 1" }),
     )
     .await;
-    let couriers = get(&shop, "/api/courier", &admin).await.json();
+    let courier = |phone: &str, email: &str| {
+        json!({ "firstName": "Юрій", "lastName": "Їжак", "phone": phone, "email": email, "password": PASSWORD })
+    };
+    let one = add(&shop, "/api/courier", &admin, &courier("0509998877", "yurii@example.com")).await;
+    let other = add(&shop, "/api/courier", &admin, &courier("0509998876", "other@example.com")).await;
     let path = format!("/api/ortomats/{}/couriers", text(&new, "id"));
-    let link = add(&shop, &path, &admin, &json!({ "courierId": couriers[0]["id"] })).await;
-    assert_eq!(
-        (&link["courierId"], &link["ortomatId"]),
-        (&couriers[0]["id"], &new["id"])
-    );
-    let other = json!({
-        "firstName": "Юрій", "lastName": "Їжак", "phone": "0509998877", "email": "yurii@example.com",
-        "password": PASSWORD,
-    });
-    let other = add(&shop, "/api/courier", &admin, &other).await;
+    let link = add(&shop, &path, &admin, &json!({ "courierId": one["id"] })).await;
+    assert_eq!((&link["courierId"], &link["ortomatId"]), (&one["id"], &new["id"]));
     let taken = post(&shop, &path, &admin, json!({ "courierId": other["id"] })).await;
     assert_eq!(taken.status, StatusCode::CONFLICT, "an ortomat has one courier");
     for (path, body) in [
