@@ -164,7 +164,7 @@ test("going back and reloading does nothing twice", async ({ page, ortomat, db }
 });
 
 test.describe("where the connection is bad", () => {
-  test.use({ expectedProblems: [/ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/, /ERR_NETWORK/, /ERR_INCOMPLETE/] });
+  test.use({ expectedProblems: [/ERR_(INTERNET_DISCONNECTED|FAILED|NETWORK|INCOMPLETE)/] });
 
   test("a press without a connection is pressed again when it is back", async ({ page, context, ortomat, db }) => {
     const courier = await arrive(page, ortomat, { [small]: [2] });

@@ -22,8 +22,13 @@ async function change(ortomat: Ortomat, sql: string) {
   await promisify(execFile)("sqlite3", [ortomat.databasePath, `PRAGMA busy_timeout = 5000; ${sql}`]);
 }
 
+/** The demo has five of what is bought here. */
+const refill = (ortomat: Ortomat) =>
+  change(ortomat, "UPDATE cells SET filled = TRUE WHERE product_id = 'demo-knee-brace' AND ortomat_id = 'ortomat-1'");
+
 /** Somebody buys and takes the product out. */
 async function buy(customer: Page, ortomat: Ortomat): Promise<string> {
+  await refill(ortomat);
   const order = await choose(customer);
   await goToTheBank(customer, ortomat.url);
   await customer.getByRole("button", { name: "Оплатити" }).click();
@@ -33,6 +38,7 @@ async function buy(customer: Page, ortomat: Ortomat): Promise<string> {
 
 /** Somebody pays another sum than the order's: nothing opens, a person has to decide. */
 async function payWrongly(customer: Page, ortomat: Ortomat): Promise<string> {
+  await refill(ortomat);
   const order = await choose(customer);
   await goToTheBank(customer, ortomat.url);
   await change(ortomat, `UPDATE sales SET amount = amount + 100 WHERE id = '${order}'`);

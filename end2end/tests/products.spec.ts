@@ -83,6 +83,9 @@ async function expectFits(page: Page) {
   await expectAccessible(page);
 }
 
+// The video of a product is not in this world; where scripts are off it is asked for at once.
+test.use({ expectedProblems: [/youtube-nocookie\.com/] });
+
 test("a product is added with all that is known of it, and customers see it", async ({ page, ortomat, db }, info) => {
   const product = something();
   await signIn(page, ortomat, "admin");

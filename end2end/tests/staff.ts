@@ -101,7 +101,9 @@ export async function expectLogin(page: Page) {
 export async function expectError(page: Page, label: string, sentence: string | RegExp) {
   const wrong = field(page, label);
   await expect(wrong).toHaveAttribute("aria-invalid", "true");
-  await expect(wrong).toHaveAccessibleDescription(sentence);
+  // A hint may follow.
+  const said = typeof sentence === "string" ? new RegExp(`^${sentence.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`) : sentence;
+  await expect(wrong).toHaveAccessibleDescription(said);
   const summary = page.getByRole("alert").filter({ hasText: "Перевірте форму" });
   await expect(summary).toBeFocused();
   await summary.getByRole("link", { name: sentence }).click();

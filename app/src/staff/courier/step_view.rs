@@ -55,9 +55,8 @@ impl Here {
         if problem == ApiError::EditConflict {
             return Some(words::CHANGED);
         }
-        // The notice beside it tells more.
-        let is_told = problem == ApiError::DeviceOffline && !self.round.grid.online;
-        (!is_told).then(|| problem.message())
+        // As long as it is so the notice beside it tells more; afterwards it is over.
+        (problem != ApiError::DeviceOffline).then(|| problem.message())
     }
 }
 

@@ -76,7 +76,7 @@ fn BestList(title: &'static str, nobody: &'static str, lines: Vec<Line>) -> impl
         view! { <ol>{lines}</ol> }.into_any()
     };
     view! {
-        <section class="rounded-2xl border border-line bg-surface-raised p-5">
+        <section class="min-w-0 rounded-2xl border border-line bg-surface-raised p-5">
             <h3 class="mb-2 font-semibold">{title}</h3>
             {list}
         </section>

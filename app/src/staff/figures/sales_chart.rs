@@ -53,7 +53,7 @@ pub fn SalesChart(
         })
         .collect();
     view! {
-        <section class="space-y-4 rounded-2xl border border-line bg-surface-raised p-4 sm:p-5">
+        <section class="min-w-0 space-y-4 rounded-2xl border border-line bg-surface-raised p-4 sm:p-5">
             <h2 class="text-lg font-semibold">{words::SALES_CHART}</h2>
             <Chart
                 words=in_words.unwrap_or_default()

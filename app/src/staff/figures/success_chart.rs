@@ -82,7 +82,7 @@ pub fn SuccessChart(days: Vec<DayFigures>) -> impl IntoView {
         .collect();
     let dates = days.iter().map(|day| day.day).collect();
     view! {
-        <section class="space-y-4 rounded-2xl border border-line bg-surface-raised p-4 sm:p-5">
+        <section class="min-w-0 space-y-4 rounded-2xl border border-line bg-surface-raised p-4 sm:p-5">
             <div class="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
                 <h2 class="text-lg font-semibold">{words::SUCCESS_CHART}</h2>
                 <ul class="flex gap-5 text-sm">
