@@ -135,11 +135,21 @@ async fn doctors_and_couriers_are_given_an_ortomat() {
         &json!({ "name": "Новий", "address": "вул. Нова, 1" }),
     )
     .await;
-    let courier = |phone: &str, email: &str| {
-        json!({ "firstName": "Юрій", "lastName": "Їжак", "phone": phone, "email": email, "password": PASSWORD })
-    };
-    let one = add(&shop, "/api/courier", &admin, &courier("0509998877", "yurii@example.com")).await;
-    let other = add(&shop, "/api/courier", &admin, &courier("0509998876", "other@example.com")).await;
+    let courier = |phone: &str, email: &str| json!({ "firstName": "Юрій", "lastName": "Їжак", "phone": phone, "email": email, "password": PASSWORD });
+    let one = add(
+        &shop,
+        "/api/courier",
+        &admin,
+        &courier("0509998877", "yurii@example.com"),
+    )
+    .await;
+    let other = add(
+        &shop,
+        "/api/courier",
+        &admin,
+        &courier("0509998876", "other@example.com"),
+    )
+    .await;
     let path = format!("/api/ortomats/{}/couriers", text(&new, "id"));
     let link = add(&shop, &path, &admin, &json!({ "courierId": one["id"] })).await;
     assert_eq!((&link["courierId"], &link["ortomatId"]), (&one["id"], &new["id"]));
