@@ -87,7 +87,9 @@ impl Process {
 /// Links to pages are printed too: the address is what has nothing behind it.
 async fn address(stdout: &mut Lines<BufReader<ChildStdout>>) -> Outcome<SocketAddr> {
     while let Some(line) = stdout.next_line().await? {
-        let addr = line.split_once("http://").and_then(|(_, addr)| addr.trim().parse().ok());
+        let addr = line
+            .split_once("http://")
+            .and_then(|(_, addr)| addr.trim().parse().ok());
         if let Some(addr) = addr {
             return Ok(addr);
         }
