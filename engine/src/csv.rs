@@ -8,6 +8,7 @@ use crate::error::Error;
 use ::csv::{Terminator, WriterBuilder};
 use bytes::Bytes;
 use domain::{Money, Timestamp};
+use futures_util::{Stream, StreamExt, stream};
 
 /// The mark of UTF-8, once at the very beginning.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -44,11 +45,33 @@ impl Row {
     }
 }
 
+/// A file chunk by chunk: the headings, then what `rows` reads from each state, as long as it leaves another one.
+pub(crate) fn stream<State, Read>(
+    headings: &'static [&'static str],
+    state: State,
+    mut rows: impl FnMut(State) -> Read + Send,
+) -> impl Stream<Item = Result<Bytes, Error>> + Send
+where
+    State: Send,
+    Read: Future<Output = Result<Option<(Bytes, Option<State>)>, Error>> + Send,
+{
+    let body = stream::try_unfold(Some(state), move |state| {
+        let read = state.map(&mut rows);
+        async move {
+            match read {
+                Some(read) => read.await,
+                None => Ok(None),
+            }
+        }
+    });
+    stream::once(async move { heading(headings) }).chain(body)
+}
+
 /// The first bytes of a file: the mark and the headings.
 ///
 /// # Errors
 /// Never in practice: writing into memory does not fail.
-pub(crate) fn heading(columns: &[&str]) -> Result<Bytes, Error> {
+fn heading(columns: &[&str]) -> Result<Bytes, Error> {
     let row = columns.iter().fold(Row::default(), |row, column| row.text(column));
     let mut bytes = BYTE_ORDER_MARK.as_bytes().to_vec();
     bytes.extend_from_slice(&table([row])?);

@@ -6,6 +6,8 @@ pub mod live_island;
 pub mod phone_mask_island;
 
 #[cfg(feature = "ssr")]
+pub mod back_link;
+#[cfg(feature = "ssr")]
 pub mod badge;
 #[cfg(feature = "ssr")]
 pub mod button;

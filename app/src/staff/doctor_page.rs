@@ -8,10 +8,11 @@ use crate::{
         empty_state::EmptyState,
         facts::{Fact, Facts},
         icon::Glyph,
+        qr_code::QrCode,
         table::{Cell, DataTable, Row},
     },
     page::engine,
-    paths, qr,
+    paths,
     texts::staff::people as words,
 };
 use domain::{id::UserId, staff::people::DoctorPlace};
@@ -100,7 +101,13 @@ pub fn PlaceCard(doctor: UserId, place: DoctorPlace, site: String) -> impl IntoV
         ..
     } = place;
     let link = format!("{site}{}", paths::catalog(&ortomat.id, Some(code.as_str())));
-    let picture = view! { <QrPicture link=link.clone() ortomat=ortomat.name.clone() /> };
+    let picture = view! {
+        <QrCode
+            text=link.clone()
+            label=words::qr_code(&ortomat.name)
+            class="h-44 w-44 rounded-lg border border-line"
+        />
+    };
     let image = paths::qr_code_image(&doctor, code.as_str());
     let file = format!("{code}.png");
     let shown_code = code.to_string();
@@ -131,25 +138,6 @@ pub fn PlaceCard(doctor: UserId, place: DoctorPlace, site: String) -> impl IntoV
             <CopyText id=format!("link-{code}") label=words::REFERRAL_LINK value=link />
         </article>
     }
-}
-
-/// Black on white in dark mode too: cameras read it so.
-#[component]
-fn QrPicture(link: String, ortomat: String) -> impl IntoView {
-    qr::svg_path(&link).map(|(width, path)| {
-        view! {
-            <svg
-                viewBox=format!("0 0 {width} {width}")
-                class="h-44 w-44 rounded-lg border border-line"
-                role="img"
-                aria-label=words::qr_code(&ortomat)
-                shape-rendering="crispEdges"
-            >
-                <rect width="100%" height="100%" fill="#fff" />
-                <path d=path fill="#000" />
-            </svg>
-        }
-    })
 }
 
 #[component]

@@ -6,13 +6,13 @@ use super::forms::people::{
 };
 use crate::{
     components::{
+        back_link::BackLink,
         badge::Badge,
         button::{ButtonLink, Look, SubmitButton},
         checkbox::{CheckboxItem, CheckboxList},
         copy_text::CopyText,
         error_summary::ErrorSummary,
         field::TextField,
-        icon::{Glyph, Icon},
         notice::Tone,
         phone_mask_island::PhoneMaskIsland,
     },
@@ -29,10 +29,7 @@ use std::collections::BTreeSet;
 pub fn PersonPage(people: People, #[prop(into)] title: String, children: Children) -> impl IntoView {
     view! {
         <Title text=title.clone() />
-        <ButtonLink look=Look::Quiet href=people.list()>
-            <Icon glyph=Glyph::ChevronLeft />
-            {people.words().list}
-        </ButtonLink>
+        <BackLink href=people.list() text=people.words().list />
         <h1 class="mb-6 mt-2 text-2xl font-semibold sm:text-3xl">{title}</h1>
         {children()}
     }

@@ -8,12 +8,13 @@ use crate::{
         error_summary::ErrorSummary,
         field::TextField,
         notice::{Notice, Tone},
+        qr_code::QrCode,
     },
     customer::frame::redirected,
     draft::Draft,
     error::ApiError,
     page::engine,
-    paths, qr,
+    paths,
     texts::staff::account as words,
 };
 use domain::staff::Role;
@@ -53,7 +54,11 @@ fn Enrol(enrolment: Enrolment, draft: Draft) -> impl IntoView {
             <section class="space-y-4">
                 <h2 class="text-xl font-semibold">{words::SCAN_TITLE}</h2>
                 <p>{words::SCAN_LEAD}</p>
-                <QrCode text=enrolment.otpauth_url.clone() />
+                <QrCode
+                    text=enrolment.otpauth_url.clone()
+                    label=words::QR_CODE
+                    class="h-56 w-56 rounded-lg border border-line"
+                />
                 <ButtonLink look=Look::Quiet href=enrolment.otpauth_url>
                     {words::OPEN_IN_APP}
                 </ButtonLink>
@@ -82,24 +87,6 @@ fn Enrol(enrolment: Enrolment, draft: Draft) -> impl IntoView {
             </section>
         </div>
     }
-}
-
-/// Black on white in the dark too: cameras want it so. A text that is too long for a code can still be copied.
-#[component]
-fn QrCode(text: String) -> impl IntoView {
-    let (width, path) = qr::svg_path(&text)?;
-    Some(view! {
-        <svg
-            viewBox=format!("0 0 {width} {width}")
-            shape-rendering="crispEdges"
-            role="img"
-            aria-label=words::QR_CODE
-            class="h-56 w-56 rounded-lg border border-line"
-        >
-            <rect width=width height=width fill="#fff" />
-            <path d=path fill="#000" />
-        </svg>
-    })
 }
 
 #[component]

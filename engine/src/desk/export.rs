@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Engine,
     activity_log::Entry,
-    csv::{Row, heading, table},
+    csv::{self, Row},
     entity::sale,
     error::Error,
     fleet::administrators_only,
@@ -22,7 +22,7 @@ use domain::{
     order::{Phase, Reason},
     payment::PaymentStatus,
 };
-use futures_util::{Stream, stream};
+use futures_util::Stream;
 use sea_orm::QueryFilter;
 
 /// Rows of one chunk.
@@ -73,13 +73,6 @@ struct Reading {
     words: OrderWords,
     /// Orders that are placed later are not in the table.
     begun: Timestamp,
-    next: Next,
-}
-
-enum Next {
-    Heading,
-    Rows,
-    End,
 }
 
 impl Engine {
@@ -106,9 +99,8 @@ impl Engine {
             },
             words,
             begun: self.now(),
-            next: Next::Heading,
         };
-        Ok(stream::try_unfold(reading, Reading::chunk))
+        Ok(csv::stream(&HEADINGS, reading, Reading::rows))
     }
 
     /// Who took data out of the program, and which.
@@ -125,18 +117,7 @@ impl Engine {
 }
 
 impl Reading {
-    async fn chunk(mut self) -> Result<Option<(Bytes, Self)>, Error> {
-        match self.next {
-            Next::Heading => {
-                self.next = Next::Rows;
-                Ok(Some((heading(&HEADINGS)?, self)))
-            }
-            Next::Rows => self.rows().await,
-            Next::End => Ok(None),
-        }
-    }
-
-    async fn rows(mut self) -> Result<Option<(Bytes, Self)>, Error> {
+    async fn rows(mut self) -> Result<Option<(Bytes, Option<Self>)>, Error> {
         let db = self.engine.database.read();
         let select = self
             .query
@@ -159,12 +140,10 @@ impl Reading {
         let Some(last) = rows.last() else {
             return Ok(None);
         };
-        if u64::try_from(rows.len()).is_ok_and(|found| found < CHUNK) {
-            self.next = Next::End;
-        }
+        let is_last = u64::try_from(rows.len()).is_ok_and(|found| found < CHUNK);
         self.query.cursor = Some(Cursor::Older(last.position()));
-        let bytes = table(rows.iter().map(|row| self.words.row(row)))?;
-        Ok(Some((bytes, self)))
+        let bytes = csv::table(rows.iter().map(|row| self.words.row(row)))?;
+        Ok(Some((bytes, (!is_last).then_some(self))))
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Engine,
-    csv::{Row, heading, table},
+    csv::{self, Row},
     desk::{Cursor, window},
     entity::activity_log,
     error::Error,
@@ -19,7 +19,7 @@ use domain::{
     activity::{ActivityType, Category, Severity},
     staff::Role,
 };
-use futures_util::{Stream, stream};
+use futures_util::Stream;
 use sea_orm::QueryFilter;
 
 /// Rows of one chunk.
@@ -65,13 +65,6 @@ struct Reading {
     words: LogWords,
     /// Later entries are not in the table.
     begun: Timestamp,
-    next: Next,
-}
-
-enum Next {
-    Heading,
-    Rows,
-    End,
 }
 
 impl Engine {
@@ -96,25 +89,13 @@ impl Engine {
             },
             words,
             begun: self.now(),
-            next: Next::Heading,
         };
-        Ok(stream::try_unfold(reading, Reading::chunk))
+        Ok(csv::stream(&HEADINGS, reading, Reading::rows))
     }
 }
 
 impl Reading {
-    async fn chunk(mut self) -> Result<Option<(Bytes, Self)>, Error> {
-        match self.next {
-            Next::Heading => {
-                self.next = Next::Rows;
-                Ok(Some((heading(&HEADINGS)?, self)))
-            }
-            Next::Rows => self.rows().await,
-            Next::End => Ok(None),
-        }
-    }
-
-    async fn rows(mut self) -> Result<Option<(Bytes, Self)>, Error> {
+    async fn rows(mut self) -> Result<Option<(Bytes, Option<Self>)>, Error> {
         let mut select = self
             .query
             .filter(lines())
@@ -134,12 +115,10 @@ impl Reading {
         let Some(last) = rows.last() else {
             return Ok(None);
         };
-        if u64::try_from(rows.len()).is_ok_and(|found| found < CHUNK) {
-            self.next = Next::End;
-        }
+        let is_last = u64::try_from(rows.len()).is_ok_and(|found| found < CHUNK);
         self.query.cursor = Some(Cursor::Older(last.position()));
-        let bytes = table(rows.iter().map(|row| self.words.row(row)))?;
-        Ok(Some((bytes, self)))
+        let bytes = csv::table(rows.iter().map(|row| self.words.row(row)))?;
+        Ok(Some((bytes, (!is_last).then_some(self))))
     }
 }
 

@@ -15,13 +15,7 @@ use self::{
 };
 use super::{frame::staff_page, person_fields::shown_address};
 use crate::{
-    components::{
-        badge::Badge,
-        button::{ButtonLink, Look},
-        icon::{Glyph, Icon},
-        live_island::LiveIsland,
-        notice::Tone,
-    },
+    components::{back_link::BackLink, badge::Badge, live_island::LiveIsland, notice::Tone},
     error::ApiError,
     page::{Address, engine},
     paths,
@@ -52,10 +46,7 @@ pub fn CellsPage() -> impl IntoView {
         Ok(view! {
             <Title text=title />
             <div class="flex flex-wrap items-center justify-between gap-x-4">
-                <ButtonLink look=Look::Quiet href=paths::ortomat(&ortomat)>
-                    <Icon glyph=Glyph::ChevronLeft />
-                    {words::BACK}
-                </ButtonLink>
+                <BackLink href=paths::ortomat(&ortomat) text=words::BACK />
                 <LiveIsland events=events version=version />
             </div>
             <div class=beside>

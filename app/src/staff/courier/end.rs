@@ -1,11 +1,12 @@
 //! The end of a round: what was filled, what was passed over, what is out of service.
 
 use super::{
-    parts::{BackLink, NextStepBar, RoundProgress},
+    parts::{NextStepBar, RoundProgress},
     round_page::blocked_words,
 };
 use crate::{
     components::{
+        back_link::BackLink,
         button::{ButtonLink, Look},
         facts::{Fact, Facts},
         icon::{Glyph, Icon},

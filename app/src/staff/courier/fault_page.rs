@@ -2,11 +2,12 @@
 //! and not a live one, so that nothing changes under the fingers.
 
 use super::{
-    parts::{BackLink, NextStepBar, PlaceFields, own},
+    parts::{NextStepBar, PlaceFields, own},
     round_page::cell_in_hand,
 };
 use crate::{
     components::{
+        back_link::BackLink,
         button::{Look, SubmitButton},
         error_summary::ErrorSummary,
         field::TextField,

@@ -2,10 +2,11 @@
 
 use super::{
     cell_map::CellMap,
-    parts::{BackLink, NextStepBar, OfflineNotice, ProductLine, RoundProgress, own},
+    parts::{NextStepBar, OfflineNotice, ProductLine, RoundProgress, own},
 };
 use crate::{
     components::{
+        back_link::BackLink,
         button::{ButtonLink, Look, SubmitButton},
         icon::{Glyph, Icon},
         live_island::LiveIsland,

@@ -5,7 +5,7 @@ use crate::{
         button::{ButtonLink, Look},
         empty_state::EmptyState,
         fill_bar::FillBar,
-        icon::{Glyph, Icon},
+        icon::Glyph,
         notice::{Notice, Tone},
         picture::Picture,
     },
@@ -41,17 +41,6 @@ pub fn NextStepBar(children: Children) -> impl IntoView {
         >
             <div class="mx-auto grid max-w-md gap-2">{children()}</div>
         </div>
-    }
-}
-
-/// The way back to what this page is a part of.
-#[component]
-pub fn BackLink(#[prop(into)] href: String, #[prop(into)] text: String) -> impl IntoView {
-    view! {
-        <ButtonLink look=Look::Quiet href=href>
-            <Icon glyph=Glyph::ChevronLeft />
-            {text}
-        </ButtonLink>
     }
 }
 

@@ -3,11 +3,12 @@
 
 use super::{
     end::RoundEnd,
-    parts::{BackLink, own},
+    parts::own,
     step::Step,
     step_view::{Here, StepView},
 };
 use crate::{
+    components::back_link::BackLink,
     components::live_island::LiveIsland,
     customer::frame::redirected,
     error::ApiError,

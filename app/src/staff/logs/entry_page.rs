@@ -3,10 +3,9 @@
 use super::{asked::Asked, metadata::Metadata, severity::SeverityMark};
 use crate::{
     components::{
-        button::{ButtonLink, Look},
+        back_link::BackLink,
         disclosure::Disclosure,
         facts::{Fact, Facts},
-        icon::{Glyph, Icon},
     },
     customer::frame::Problem,
     error::ApiError,
@@ -46,10 +45,7 @@ pub fn LogEntryPage() -> impl IntoView {
             <Title text=title.clone() />
             <div class="mx-auto max-w-3xl space-y-6">
                 <div class="space-y-2">
-                    <ButtonLink look=Look::Quiet href=asked.back()>
-                        <Icon glyph=Glyph::ChevronLeft />
-                        {words::BACK}
-                    </ButtonLink>
+                    <BackLink href=asked.back() text=words::BACK />
                     <h1 class="break-words text-2xl font-semibold sm:text-3xl">{title}</h1>
                 </div>
                 <section class="rounded-2xl border border-line bg-surface-raised px-5 py-2">

@@ -3,12 +3,13 @@
 use super::{
     device_list::{Devices, Secret},
     diagnostics::{Diagnostics, Told},
-    ortomat_form::{BackLink, OrtomatForm},
+    ortomat_form::OrtomatForm,
     presence::{Filling, Presence, Status},
     signal::Period,
 };
 use crate::{
     components::{
+        back_link::BackLink,
         button::{ButtonLink, Look},
         copy_text::CopyText,
         facts::{Fact, Facts},

@@ -1,7 +1,8 @@
 //! `/admin/ortomats/{id}/label`: the paper that is stuck on an ortomat. Printed, the page is the label alone.
 
-use super::{edit_page::Downloads, ortomat_form::BackLink};
+use super::edit_page::Downloads;
 use crate::{
+    components::back_link::BackLink,
     components::qr_code::QrCode,
     error::ApiError,
     page::{Address, engine},

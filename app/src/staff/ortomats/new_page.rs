@@ -1,7 +1,8 @@
 //! `/admin/ortomats/new`.
 
-use super::ortomat_form::{BackLink, OrtomatForm};
+use super::ortomat_form::OrtomatForm;
 use crate::{
+    components::back_link::BackLink,
     draft::Draft,
     paths,
     staff::{forms::ortomats::filled::Filled, frame::staff_page},

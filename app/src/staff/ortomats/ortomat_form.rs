@@ -6,7 +6,6 @@ use crate::{
         checkbox::CheckboxField,
         error_summary::ErrorSummary,
         field::{SelectField, TextField},
-        icon::{Glyph, Icon},
     },
     paths,
     staff::{
@@ -17,17 +16,6 @@ use crate::{
 };
 use domain::ortomat::OrtomatStatus;
 use leptos::prelude::*;
-
-/// The way back from a page about one ortomat.
-#[component]
-pub fn BackLink(#[prop(into)] href: String, #[prop(into)] text: String) -> impl IntoView {
-    view! {
-        <ButtonLink look=Look::Quiet href=href>
-            <Icon glyph=Glyph::ChevronLeft />
-            {text}
-        </ButtonLink>
-    }
-}
 
 /// The whole form; sending it adds an ortomat, or changes the one that is stored.
 #[component]

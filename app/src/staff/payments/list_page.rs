@@ -11,8 +11,9 @@ use crate::{
         button::{ButtonLink, Look, SubmitButton},
         empty_state::EmptyState,
         field::{SelectField, TextField},
-        icon::{Glyph, Icon},
+        icon::Glyph,
         notice::{Notice, Tone},
+        page_turner::PageTurner,
         table::{Cell, DataTable, Row},
         tabs::{TabItem, Tabs},
     },
@@ -208,6 +209,9 @@ fn Found(filter: Filter, page: Option<Page<OrderRow>>) -> impl IntoView {
         words::RETURNED,
         words::STATUS,
     ];
+    let turned = |cursor: Option<Cursor>| cursor.map(|cursor| filter.at(paths::PAYMENTS, Some(&cursor)));
+    let newest = filter.at(paths::PAYMENTS, None);
+    let (newer, older) = (turned(page.newer), turned(page.older));
     view! {
         <p role="status" class="text-ink-muted">
             {totals}
@@ -215,7 +219,7 @@ fn Found(filter: Filter, page: Option<Page<OrderRow>>) -> impl IntoView {
         <DataTable caption=words::LIST headers=headers sums=&[words::PAID, words::RETURNED]>
             {rows}
         </DataTable>
-        <Neighbours filter=filter newer=page.newer older=page.older />
+        <PageTurner newest=newest newer=newer older=older />
     }
     .into_any()
 }
@@ -303,41 +307,6 @@ fn some_sum(sum: Money) -> String {
         true => sum.to_string(),
         false => "—".to_owned(),
     }
-}
-
-/// The way through the list.
-#[component]
-fn Neighbours(filter: Filter, newer: Option<Cursor>, older: Option<Cursor>) -> impl IntoView {
-    const LINK: &str = "inline-flex min-h-11 items-center gap-1 font-medium text-accent hover:underline";
-    if newer.is_none() && older.is_none() {
-        return None;
-    }
-    let newer = newer.map(|cursor| {
-        let first = filter.at(paths::PAYMENTS, None);
-        view! {
-            <a href=first class=LINK>
-                {words::NEWEST}
-            </a>
-            <a href=filter.at(paths::PAYMENTS, Some(&cursor)) rel="prev" class=LINK>
-                <Icon glyph=Glyph::ChevronLeft />
-                {words::NEWER}
-            </a>
-        }
-    });
-    let older = older.map(|cursor| {
-        view! {
-            <a href=filter.at(paths::PAYMENTS, Some(&cursor)) rel="next" class=LINK>
-                {words::OLDER}
-                <Icon glyph=Glyph::ChevronRight />
-            </a>
-        }
-    });
-    Some(view! {
-        <nav aria-label=words::PAGES class="flex flex-wrap items-center justify-between gap-x-6">
-            <div class="flex flex-wrap gap-x-6">{newer}</div>
-            <div>{older}</div>
-        </nav>
-    })
 }
 
 #[cfg(test)]

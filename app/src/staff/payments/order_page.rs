@@ -3,11 +3,10 @@
 use super::{decision::Decision, money::MoneyFacts, timeline::Timeline, tone};
 use crate::{
     components::{
+        back_link::BackLink,
         badge::Badge,
-        button::{ButtonLink, Look},
         error_summary::ErrorSummary,
         facts::{Fact, Facts},
-        icon::{Glyph, Icon},
         notice::{Notice, Tone},
     },
     draft::Draft,
@@ -39,10 +38,7 @@ pub fn OrderPage() -> impl IntoView {
             <Title text=title.clone() />
             <div class="space-y-8">
                 <div>
-                    <ButtonLink look=Look::Quiet href=paths::PAYMENTS>
-                        <Icon glyph=Glyph::ChevronLeft />
-                        {words::TITLE}
-                    </ButtonLink>
+                    <BackLink href=paths::PAYMENTS text=words::TITLE />
                     <h1 class="mt-2 break-words text-2xl font-semibold sm:text-3xl">{title}</h1>
                     <State file=&file />
                 </div>

@@ -3,8 +3,8 @@
 use super::fields::{PRODUCT_FORM, ProductFields};
 use crate::{
     components::{
+        back_link::BackLink,
         button::{ButtonLink, Look, SubmitButton},
-        icon::{Glyph, Icon},
     },
     draft::Draft,
     error::ApiError,
@@ -63,10 +63,7 @@ pub fn EditProductPage() -> impl IntoView {
 fn Heading(#[prop(into)] title: String, #[prop(optional, into)] page: Option<String>) -> impl IntoView {
     view! {
         <Title text=title.clone() />
-        <ButtonLink look=Look::Quiet href=paths::PRODUCTS>
-            <Icon glyph=Glyph::ChevronLeft />
-            {words::LIST}
-        </ButtonLink>
+        <BackLink href=paths::PRODUCTS text=words::LIST />
         <div class="mb-6 mt-2 flex flex-wrap items-center gap-x-6 gap-y-3">
             <h1 class="min-w-0 grow break-words text-2xl font-semibold sm:text-3xl">{title}</h1>
             {page
