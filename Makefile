@@ -1,7 +1,7 @@
 # The commands of this repository; the work is in tools/.
 
 .DEFAULT_GOAL := help
-.PHONY: run test build site size bench bench-admin screenshots fmt lint clean help
+.PHONY: run test build site size bench bench-admin bench-backup screenshots fmt lint clean help
 
 run: ## build everything and start the demo
 	@tools/run
@@ -24,6 +24,9 @@ bench: ## run the benchmarks
 bench-admin: ## measure the staff's lists among a million log entries
 	@tools/bench-admin
 
+bench-backup: ## measure backup and restore of a million rows while customers order
+	@tools/bench-backup
+
 screenshots: ## let the browser tests take the README's pictures anew (after make test)
 	@SCREENSHOTS=../docs/screenshots tools/end2end purchase.spec.ts --project=phone --project=desktop
 
@@ -37,4 +40,4 @@ clean: ## remove what was built; data/ stays
 	rm -rf target end2end/node_modules end2end/test-results end2end/playwright-report
 
 help: ## show this
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

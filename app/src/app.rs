@@ -14,6 +14,7 @@ use crate::{
     staff::{
         account_page::AccountPage,
         admin_page::AdminPage,
+        backups::restore_page::RestorePage,
         cells::CellsPage,
         code_page::CodePage,
         courier::{
@@ -88,6 +89,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/products/new") view=NewProductPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/products/:product") view=EditProductPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/settings") view=SettingsPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/restore") view=RestorePage ssr=SsrMode::Async />
                 <Route path=path!("/admin/ortomats/:ortomat/cells") view=CellsPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/users") view=UsersPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/users/doctors/new") view=NewDoctorPage ssr=SsrMode::Async />

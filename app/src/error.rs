@@ -82,6 +82,15 @@ text_enum! {
         /// What was uploaded is not a picture.
         NoPicture = "no_picture",
         PictureTooLarge = "picture_too_large",
+        /// All data are being replaced from a backup.
+        Paused = "paused",
+        /// Another backup is being taken or put back.
+        BackupBusy = "backup_busy",
+        FileTooLarge = "file_too_large",
+        /// A form for a file came without one.
+        NoFile = "no_file",
+        /// The file to restore was forgotten or replaced by another.
+        NoSuchFile = "no_such_file",
         NoSuchPerson = "no_such_person",
         EmailTaken = "email_taken",
         PhoneTaken = "phone_taken",
@@ -116,6 +125,7 @@ impl ApiError {
             | Self::RetentionDays
             | Self::WeakDeviceToken
             | Self::NoPicture
+            | Self::NoFile
             | Self::NoEmail => 400,
             Self::SignInNeeded | Self::WrongCredentials | Self::WrongCode | Self::InvalidToken => 401,
             Self::Forbidden => 403,
@@ -127,6 +137,7 @@ impl ApiError {
             | Self::NoSuchEntry
             | Self::NoSuchDevice
             | Self::NoSuchPerson
+            | Self::NoSuchFile
             | Self::NoSuchSession
             | Self::InvalidLink => 404,
             Self::OutOfStock
@@ -153,10 +164,11 @@ impl ApiError {
             | Self::EmailTaken
             | Self::PhoneTaken
             | Self::OrtomatTaken
+            | Self::BackupBusy
             | Self::EditConflict => 409,
-            Self::PictureTooLarge => 413,
+            Self::PictureTooLarge | Self::FileTooLarge => 413,
             Self::TooManyAttempts => 429,
-            Self::BankUnavailable | Self::StatusUnknown | Self::Busy => 503,
+            Self::BankUnavailable | Self::StatusUnknown | Self::Busy | Self::Paused => 503,
             Self::Internal => 500,
         }
     }
@@ -254,6 +266,10 @@ mod from_engine {
                 Refusal::ProductInUse => Self::ProductInUse,
                 Refusal::NoPicture => Self::NoPicture,
                 Refusal::PictureTooLarge => Self::PictureTooLarge,
+                Refusal::Paused => Self::Paused,
+                Refusal::BackupBusy => Self::BackupBusy,
+                Refusal::FileTooLarge => Self::FileTooLarge,
+                Refusal::NoSuchFile => Self::NoSuchFile,
                 // A page checks its form before and says which field it is.
                 Refusal::InvalidForm => Self::BadRequest,
             }

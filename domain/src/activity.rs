@@ -47,6 +47,8 @@ text_enum! {
         ReviewResolved = "REVIEW_RESOLVED",
         /// An administrator took data out of the program.
         DataExported = "DATA_EXPORTED",
+        /// Everything was replaced by what a backup holds.
+        DataRestored = "DATA_RESTORED",
         /// Old entries of this log were forgotten, as the settings say.
         LogTrimmed = "LOG_TRIMMED",
     }
@@ -107,7 +109,8 @@ impl ActivityType {
             | Self::UnauthorizedAccess
             | Self::StaffChanged
             | Self::CredentialsChanged
-            | Self::DataExported => Category::Security,
+            | Self::DataExported
+            | Self::DataRestored => Category::Security,
         }
     }
 }

@@ -35,6 +35,12 @@ pub enum Error {
     /// Whoever asked for a backup takes nothing of it any more.
     #[error("nobody reads the backup")]
     NobodyReads,
+    /// A part of a backup or a restore broke down.
+    #[error("a part of the work broke down: {0}")]
+    Broken(#[from] tokio::task::JoinError),
+    /// What was written cannot be read back as it was.
+    #[error("the backup is not what it should be: {0}")]
+    Unverified(String),
 }
 
 /// Why the answer is no, although everything works.
@@ -88,6 +94,17 @@ pub enum Refusal {
     /// A form that its own check does not accept; which fields, the check says.
     #[error("the form has wrong fields")]
     InvalidForm,
+    /// All data are being replaced from a backup.
+    #[error("selling is paused")]
+    Paused,
+    /// Another backup is being taken or put back.
+    #[error("another backup is in hand")]
+    BackupBusy,
+    #[error("the file is larger than a backup may be")]
+    FileTooLarge,
+    /// Another file has come meanwhile, or the process has forgotten this one.
+    #[error("there is no such file to restore")]
+    NoSuchFile,
     #[error("there is no such cell")]
     NoSuchCell,
     /// A live order has it.

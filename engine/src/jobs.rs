@@ -23,7 +23,7 @@ struct Job {
     look: fn(&Engine) -> BoxFuture<'_, Looked>,
 }
 
-const JOBS: [Job; 11] = [
+const JOBS: [Job; 12] = [
     Job {
         name: "send open commands",
         bell: Some(|wakeups| &wakeups.commands),
@@ -90,6 +90,12 @@ const JOBS: [Job; 11] = [
         bell: None,
         tick: Duration::from_secs(3600),
         look: |engine| Box::pin(engine.trim_log()),
+    },
+    Job {
+        name: "make the daily backup",
+        bell: None,
+        tick: Duration::from_secs(60),
+        look: |engine| Box::pin(async { engine.back_up_daily().await.map(|()| false) }),
     },
 ];
 

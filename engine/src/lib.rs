@@ -37,6 +37,7 @@ pub use database::Database;
 pub use demo::Demo;
 pub use error::{Error, Refusal};
 
+use backup::{BackupConfig, Backups};
 use bank::{Bank, BankConfig, signature::WebhookVerifier};
 use devices::{Registry, Vitals};
 use domain::{
@@ -51,7 +52,7 @@ use staff::Passwords;
 use std::{
     collections::HashMap,
     ops::Deref,
-    sync::{Arc, Mutex, atomic::AtomicBool},
+    sync::{Arc, Mutex},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use wakeup::Wakeups;
@@ -67,6 +68,7 @@ pub struct Setup {
     pub timings: Timings,
     pub clock: Clock,
     pub pictures: PictureStore,
+    pub backups: BackupConfig,
 }
 
 /// The handle to everything that happens; cheap to clone.
@@ -89,8 +91,7 @@ pub struct Parts {
     /// The two jobs that write presence take turns, so that they never wait for each other's rows.
     pub(crate) presence_turn: tokio::sync::Mutex<()>,
     pub(crate) passwords: Passwords,
-    /// A restore takes all the data away and puts other data in their place; one at a time.
-    pub(crate) restoring: AtomicBool,
+    pub(crate) backups: Backups,
     pub(crate) wakeups: Wakeups,
 }
 
@@ -106,6 +107,7 @@ impl Engine {
     /// # Errors
     /// When the client for the bank cannot be made on this machine.
     pub fn new(setup: Setup) -> Result<Self, Error> {
+        let backups = Backups::new(setup.backups, setup.clock.now());
         Ok(Self(Arc::new(Parts {
             database: setup.database,
             bank: Bank::new(setup.bank)?,
@@ -119,7 +121,7 @@ impl Engine {
             vitals: Mutex::default(),
             presence_turn: tokio::sync::Mutex::default(),
             passwords: Passwords::new(),
-            restoring: AtomicBool::new(false),
+            backups,
             wakeups: Wakeups::default(),
         })))
     }
@@ -165,14 +167,6 @@ impl Engine {
     pub fn new_idempotency_key(&self) -> Result<IdempotencyKey, Error> {
         let key = ids::random_uuid();
         rows::word(&key, "sales.idempotency_key", &key)
-    }
-
-    /// Whether the database answers.
-    ///
-    /// # Errors
-    /// When it does not.
-    pub async fn ping(&self) -> Result<(), Error> {
-        self.database.ping().await
     }
 
     /// Ends the connections to the database, after the last use.

@@ -9,10 +9,17 @@ pub(crate) async fn healthz() -> impl IntoResponse {
     Json(json!({ "status": "ok" }))
 }
 
-/// The process can do its work: the database answers.
+/// The process can do its work: the database answers. `backup` is the last one that the program made by itself, and
+/// whether it could be restored for a trial.
 pub(crate) async fn readyz(State(engine): State<Engine>) -> impl IntoResponse {
-    match engine.ping().await {
-        Ok(()) => (StatusCode::OK, Json(json!({ "status": "ready", "database": "ok" }))),
+    match engine.last_scheduled_backup().await {
+        Ok(backup) => {
+            let backup = backup.map(|last| json!({ "at": last.at.to_string(), "verified": last.failure.is_none() }));
+            (
+                StatusCode::OK,
+                Json(json!({ "status": "ready", "database": "ok", "backup": backup })),
+            )
+        }
         Err(error) => {
             tracing::error!(%error, "not ready");
             (

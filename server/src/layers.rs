@@ -2,8 +2,10 @@
 
 use crate::{
     auth::{self, ClientAddresses, access},
+    rest::error::RestError,
     uploads,
 };
+use app::error::ApiError;
 use axum::{
     Router,
     extract::{MatchedPath, Request, State},
@@ -12,7 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::staff::access::Policy;
-use engine::Engine;
+use engine::{Engine, Error, Refusal};
 use std::time::Duration;
 use tower::util::option_layer;
 use tower_http::{
@@ -46,9 +48,10 @@ pub(crate) fn around<S: Clone + Send + Sync + 'static>(
         .layer(middleware::from_fn_with_state(engine.clone(), auth::guard))
         .layer(auth::layer(engine))
         .layer(middleware::from_fn_with_state(addresses, auth::find_client))
+        .layer(middleware::from_fn_with_state(engine.clone(), refuse_while_paused))
         .layer(middleware::from_fn_with_state(engine.clone(), refuse_foreign_requests))
         .layer(CatchPanicLayer::custom(|_panic: Box<dyn std::any::Any + Send>| {
-            crate::rest::error::RestError::internal().into_response()
+            RestError::internal().into_response()
         }))
         .layer(middleware::from_fn(in_time))
         .layer(CompressionLayer::new())
@@ -83,11 +86,7 @@ pub(crate) fn around<S: Clone + Send + Sync + 'static>(
 
 /// Whatever takes too long is given up. An upload takes as long as its sender's line is slow.
 async fn in_time(request: Request, next: Next) -> Response {
-    let patience = if uploads::may_take_long(&request) {
-        uploads::PATIENCE
-    } else {
-        TIMEOUT
-    };
+    let patience = uploads::patience(&request).unwrap_or(TIMEOUT);
     match tokio::time::timeout(patience, next.run(request)).await {
         Ok(answer) => answer,
         Err(_elapsed) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
@@ -130,6 +129,23 @@ async fn refuse_foreign_requests(State(engine): State<Engine>, request: Request,
         return (StatusCode::FORBIDDEN, "Запит з іншого сайту відхилено.").into_response();
     }
     next.run(request).await
+}
+
+/// While all data are replaced nobody can change any: a clear answer at once is better than a wait for the database.
+/// The bank tells its news again, and is asked besides.
+async fn refuse_while_paused(State(engine): State<Engine>, request: Request, next: Next) -> Response {
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if !changes || engine.refuse_while_paused().is_ok() {
+        return next.run(request).await;
+    }
+    let mut answer = match request.uri().path().starts_with("/api/") {
+        true => RestError::from(Error::from(Refusal::Paused)).into_response(),
+        false => (StatusCode::SERVICE_UNAVAILABLE, ApiError::Paused.message()).into_response(),
+    };
+    answer
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+    answer
 }
 
 fn is_foreign(request: &Request, public_url: &str) -> bool {

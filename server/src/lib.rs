@@ -3,6 +3,7 @@
 //! This crate decides nothing. It turns requests into calls of the [`engine`] and its answers into responses.
 
 pub mod auth;
+mod backups;
 pub mod cli;
 pub mod config;
 #[cfg(feature = "sandbox")]

@@ -237,6 +237,7 @@ mod tests {
             timings: domain::order::Timings::default(),
             clock: Clock::default(),
             pictures: PictureStore::in_memory(),
+            backups: engine::backup::BackupConfig::none(),
         })
         .unwrap();
         Live::new(engine, TaskTracker::new(), CancellationToken::new())

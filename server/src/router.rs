@@ -2,6 +2,7 @@
 
 use crate::{
     auth::ClientAddresses,
+    backups,
     gateway::{self, Gateway},
     health, layers,
     live::{self, Live},
@@ -10,7 +11,7 @@ use crate::{
 use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRef},
-    routing::{any, get},
+    routing::{any, get, post},
 };
 use engine::Engine;
 use leptos::prelude::LeptosOptions;
@@ -48,6 +49,14 @@ pub(crate) fn router(state: AppState) -> Router {
     let tables = Router::new()
         .route("/admin/logs/export.csv", get(tables::logs))
         .route("/admin/payments/export.csv", get(tables::payments));
+    let backups = Router::new()
+        .route("/admin/backup", get(backups::download))
+        .route("/admin/backup/events", get(backups::events))
+        // A file may be large; the use case counts its bytes itself.
+        .route(
+            "/admin/restore/upload",
+            post(backups::upload).layer(DefaultBodyLimit::disable()),
+        );
     let watch = Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz));
@@ -59,7 +68,12 @@ pub(crate) fn router(state: AppState) -> Router {
     let site = pages::router(&state).layer(DefaultBodyLimit::max(LARGEST_BODY));
     // Sockets stay outside the layers: they live for months and carry no page.
     layers::around(
-        rest.merge(watch).merge(pictures).merge(news).merge(tables).merge(site),
+        rest.merge(watch)
+            .merge(pictures)
+            .merge(news)
+            .merge(tables)
+            .merge(backups)
+            .merge(site),
         &state.engine,
         state.addresses,
     )
@@ -90,6 +104,7 @@ mod tests {
             timings: domain::order::Timings::default(),
             clock: Clock::default(),
             pictures: PictureStore::in_memory(),
+            backups: engine::backup::BackupConfig::none(),
         })
         .unwrap();
         let addr = ([127, 0, 0, 1], 0).into();

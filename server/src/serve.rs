@@ -88,6 +88,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         timings: config.timings,
         clock,
         pictures: picture_store(&config.pictures)?,
+        backups: config.backups.clone(),
     })?;
     engine.start_jobs(&tracker, &stop);
 
@@ -123,7 +124,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     })
 }
 
-fn picture_store(config: &PicturesConfig) -> Result<PictureStore, StartError> {
+pub(crate) fn picture_store(config: &PicturesConfig) -> Result<PictureStore, StartError> {
     let options = config
         .options
         .iter()

@@ -22,12 +22,18 @@ const LARGEST_FORM: usize = 2 * 1024 * 1024;
 /// What is too large is still read to its end, or else the browser would show a cut connection instead of our answer.
 /// Beyond this nobody means it well.
 const LARGEST_UPLOAD: usize = 256 * 1024 * 1024;
-/// How long an upload may take, on a weak line in a clinic.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(5 * 60);
+/// How long an upload of pictures may take, on a weak line in a clinic.
+const PICTURES: Duration = Duration::from_secs(5 * 60);
+/// And one of a whole backup, with the restore that may follow at once.
+const BACKUP: Duration = Duration::from_secs(60 * 60);
 
-/// Whether a request may bring pictures, and so may take its time.
-pub(crate) fn may_take_long(request: &Request) -> bool {
-    route(request) == Some(paths::SAVE_PRODUCT)
+/// How long a request may take that brings files; `None` for all others.
+pub(crate) fn patience(request: &Request) -> Option<Duration> {
+    match route(request)? {
+        paths::SAVE_PRODUCT => Some(PICTURES),
+        paths::UPLOAD_BACKUP | "/api/admin/restore" => Some(BACKUP),
+        _ => None,
+    }
 }
 
 fn route(request: &Request) -> Option<&str> {

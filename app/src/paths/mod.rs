@@ -144,6 +144,12 @@ pub fn order_progress(order: &OrderId) -> String {
     format!("/api/orders/{}/progress", encoded(order.as_str()))
 }
 
+/// Where a link that sets a password leads.
+#[must_use]
+pub fn reset_password(token: &str) -> String {
+    with_query(RESET_PASSWORD.to_owned(), &[("token", Some(token))])
+}
+
 /// The same page, told what went wrong: how a plain form gets its answer.
 #[must_use]
 pub fn with_problem(path: String, problem: ApiError) -> String {

@@ -3,6 +3,7 @@
 
 pub mod account_page;
 pub mod admin_page;
+pub mod backups;
 pub mod cells;
 pub mod code_page;
 pub mod courier;

@@ -1,6 +1,7 @@
-//! `/admin/settings`: the terms of purchase, how long the log is kept, and what the process was started with.
+//! `/admin/settings`: the terms of purchase, how long the log is kept, what the process was started with, and backups.
 
 use super::{
+    backups::section::{Backups, BackupsContent},
     forms::settings::{LONGEST_TERMS, field},
     frame::staff_page,
 };
@@ -15,9 +16,12 @@ use crate::{
         text_area::TextArea,
     },
     draft::Draft,
-    page::engine,
+    page::{Address, engine},
     paths,
-    texts::{self, staff::settings as words},
+    texts::{
+        self,
+        staff::{backup, settings as words},
+    },
 };
 use domain::{order::Timings, payment::PaymentType};
 use engine::settings::PurchaseSettings;
@@ -26,11 +30,13 @@ use leptos_meta::Title;
 
 #[component]
 pub fn SettingsPage() -> impl IntoView {
+    let problem = Address::problem();
     staff_page(paths::SETTINGS, move |actor| async move {
         let engine = engine()?;
         let settings = engine.purchase_settings().await?;
         let retention = engine.log_retention(&actor).await?;
         let (timings, payment_type) = (engine.timings(), engine.payment_type());
+        let backups = Backups::read(&engine, &actor).await?;
         let draft = Draft::take(paths::SETTINGS).await?;
         let days = Days::of(draft.as_ref(), retention);
         let terms = Terms::of(draft.as_ref(), settings);
@@ -43,7 +49,9 @@ pub fn SettingsPage() -> impl IntoView {
                 <TermsSection terms=terms />
                 <RetentionSection days=days />
                 <TimingsSection timings=timings payment_type=payment_type />
-                <BackupSection />
+                <Section title=backup::TITLE why=backup::WHY>
+                    <BackupsContent backups=backups problem=problem />
+                </Section>
             </div>
         }
         .into_any())
@@ -267,20 +275,6 @@ fn TimingsSection(timings: Timings, payment_type: PaymentType) -> impl IntoView 
             <DataTable caption=words::TIMINGS headers=vec![words::SETTING, words::VALUE, words::VARIABLE]>
                 {rows}
             </DataTable>
-        </Section>
-    }
-}
-
-#[component]
-fn BackupSection() -> impl IntoView {
-    view! {
-        <Section title=words::BACKUP why=words::BACKUP_WHY>
-            <ul class="space-y-1 font-mono text-sm">
-                <li>{words::BACKUP_MAKE}</li>
-                <li>{words::BACKUP_CHECK}</li>
-                <li>{words::BACKUP_RESTORE}</li>
-            </ul>
-            <p>{words::BACKUP_PICTURES}</p>
         </Section>
     }
 }

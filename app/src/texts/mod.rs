@@ -4,10 +4,12 @@
 //! Texts without a number or a name in them are constants, the others are functions. Numbers go through
 //! [`plural`], money prints itself (`1 250,50 ₴`).
 
+mod problem;
 #[cfg(feature = "ssr")]
 pub mod staff;
 
-use crate::error::ApiError;
+pub use problem::problem;
+
 use domain::{
     Money,
     catalog::Referrer,
@@ -314,73 +316,6 @@ pub const NOT_FOUND: &str = "Перевірте адресу або скануй
 pub const FORBIDDEN_TITLE: &str = "Сюди немає доступу";
 pub const FAILED_TITLE: &str = "Щось пішло не так";
 pub const UNAVAILABLE_TITLE: &str = "Зачекайте хвилинку";
-
-#[must_use]
-pub const fn problem(error: ApiError) -> &'static str {
-    match error {
-        ApiError::TermsNotAccepted => "Щоб купити, прийміть умови покупки.",
-        ApiError::BadRequest => "Не вдалося прочитати запит. Поверніться на попередню сторінку і спробуйте ще раз.",
-        ApiError::NoSuchOrtomat => "Такого ортомата немає. Скануйте QR-код на його корпусі ще раз.",
-        ApiError::NoSuchProduct => "Такого товару вже немає. Оберіть інший у каталозі ортомата.",
-        ApiError::NoSuchOrder => "Такого замовлення немає. Перевірте посилання.",
-        ApiError::TermsChanged => "Умови покупки щойно змінилися. Перегляньте їх, і якщо згодні, купуйте ще раз.",
-        ApiError::OutOfStock => "На жаль, останній такий товар щойно забрали. Оберіть інший у каталозі.",
-        ApiError::OutOfService => "Ортомат тимчасово не працює, тому покупка зараз неможлива. Гроші не списано.",
-        ApiError::Offline => "Ортомат зараз не на зв'язку, тому ми не беремо оплату. Спробуйте за кілька хвилин.",
-        ApiError::OrderMovedOn => "Замовлення вже змінилося. Його теперішній стан показано тут.",
-        ApiError::NothingToOpen => "Відкривати більше нічого: стан замовлення показано тут.",
-        ApiError::BankUnavailable => "Банк зараз не відповідає. Гроші не списано. Спробуйте ще раз за хвилину.",
-        ApiError::StatusUnknown => "Банк зараз не відповідає. Якщо ви вже оплатили, стан замовлення оновиться сам.",
-        ApiError::SignInNeeded => "Увійдіть, щоб продовжити.",
-        ApiError::Forbidden => "У вас немає доступу до цієї сторінки.",
-        ApiError::WrongCredentials => "Неправильний email або пароль.",
-        ApiError::WrongPassword => "Неправильний пароль.",
-        ApiError::WrongCode => "Код не підійшов. Введіть новий код із застосунку або один із резервних кодів.",
-        ApiError::TooManyAttempts => "Забагато спроб. Зачекайте кілька хвилин і спробуйте ще раз.",
-        ApiError::Busy => "Зараз забагато людей входять одночасно. Спробуйте за кілька секунд.",
-        ApiError::InvalidLink => "Посилання вже використано або його термін минув. Попросіть адміністратора про нове.",
-        ApiError::InvalidToken => "Токен недійсний або його термін минув. Увійдіть ще раз.",
-        ApiError::NoSuchSession => "Цей сеанс уже завершено.",
-        ApiError::SecondFactorOn => "Другий фактор уже увімкнено.",
-        ApiError::WeakPassword => "Такий пароль легко вгадати. Візьміть довший, наприклад три-чотири випадкові слова.",
-        ApiError::PasswordLength => "Пароль має містити щонайменше 8 символів.",
-        ApiError::NoSuchCell => "Такої комірки в цьому ортоматі немає.",
-        ApiError::CellReserved => "Цю комірку зараз купують. Зачекайте, доки замовлення завершиться.",
-        ApiError::CellFilled => "У комірці лежить товар. Спершу звільніть її.",
-        ApiError::CellWithoutProduct => "Цій комірці ще не призначено товар.",
-        ApiError::CellBlocked => "Комірку заблоковано. Розблокувати її може лише адміністратор.",
-        ApiError::CellBusy => "Цю комірку саме зараз відкривають. Дочекайтеся відповіді пристрою.",
-        ApiError::ReasonLength => "Напишіть причину: від 1 до 200 символів.",
-        ApiError::DeviceOffline => "Ортомат не на зв'язку, тому комірка не відкриється. Перевірте живлення й інтернет.",
-        ApiError::NoSuchCommand => "Такої команди немає. Відкрийте комірку ще раз.",
-        ApiError::RefundSum => "Можна повернути від однієї копійки до всього, що ще не повернуто.",
-        ApiError::OnlyWholeRefund => "За цим замовленням можна повернути лише всю суму.",
-        ApiError::NothingToRefund => "Повертати нічого: за цим замовленням грошей у нас немає.",
-        ApiError::RefundUnderWay => "Попереднє повернення ще триває. Дочекайтеся відповіді банку.",
-        ApiError::NotChargedYet => "Гроші ще не списано з картки. Частину можна повернути за хвилину, коли їх спишуть.",
-        ApiError::NoSuchEntry => "Такого запису в журналі немає.",
-        ApiError::RetentionDays => "Журнал можна зберігати від 1 до 36500 днів.",
-        ApiError::NoSuchDevice => "Такого пристрою немає або його вже відкликано.",
-        ApiError::DeviceExists => "Пристрій з таким ID вже є. Візьміть інший ID або відкличте той пристрій.",
-        ApiError::WeakDeviceToken => "Секрет пристрою закороткий або загальновідомий. Візьміть довший.",
-        ApiError::CellsInUse => {
-            "Комірки, які треба прибрати, ще зайняті: у них є товар або їх саме купують. Спершу звільніть їх."
-        }
-        ApiError::SkuTaken => "Такий артикул уже має інший товар.",
-        ApiError::ProductInUse => "Цей товар призначено коміркам. Спершу приберіть його з них.",
-        ApiError::NoPicture => "Це не зображення. Підійдуть файли JPEG, PNG або WebP.",
-        ApiError::PictureTooLarge => "Зображення завелике: до 8 МБ і до 24 мегапікселів.",
-        ApiError::NoSuchPerson => "Такої людини вже немає у списку.",
-        ApiError::EmailTaken => "Цей email уже належить іншій людині.",
-        ApiError::PhoneTaken => "Цей номер телефону вже належить іншій людині.",
-        ApiError::NoEmail => "Щоб мати пароль, потрібен email: з ним входять у систему.",
-        ApiError::OrtomatTaken => "Один з обраних ортоматів уже має іншого кур'єра. Оновіть список і оберіть ще раз.",
-        ApiError::EditConflict => {
-            "Хтось інший щойно змінив ці дані. Перегляньте їх теперішній стан і внесіть зміни ще раз."
-        }
-        ApiError::Internal => "Щось пішло не так. Ми вже знаємо про це. Спробуйте ще раз за хвилину.",
-    }
-}
 
 #[cfg(test)]
 mod tests {

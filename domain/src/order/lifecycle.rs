@@ -236,7 +236,11 @@ pub fn decide(order: &Order, event: Event, now: Timestamp) -> Result<Decision, I
         .any(|effect| matches!(effect, Effect::OpenCell | Effect::Refund));
     if order.restored && acts && !matches!(event, Event::StaffRefund { .. }) {
         let (_, reason) = decision.next.unwrap_or((order.phase, None));
-        return Ok(Decision::review(reason.unwrap_or(Reason::DeviceSilent)));
+        let mut review = Decision::review(reason.unwrap_or(Reason::DeviceSilent));
+        // What is known of the cell is true all the same.
+        let of_the_cell = |effect: &Effect| matches!(effect, Effect::BlockCell(_) | Effect::WriteOffCell);
+        review.effects.extend(decision.effects.into_iter().filter(of_the_cell));
+        return Ok(review);
     }
     Ok(decision)
 }

@@ -2,13 +2,13 @@
 //! twice: for the preview, and when the rows are stored.
 
 use super::{
-    column::{Column, FieldProblem, Stored},
+    column::{Column, FieldProblem, Kind, Stored},
     problem::{Change, Note, Problem},
     read::{Fields, Header, Version, fields, rows_in_order},
-    table::{SALES, Table, USERS},
+    table::{SALES, TOGETHER, Table, USERS},
     upgrade::{self, Fate},
 };
-use domain::Timestamp;
+use domain::{Money, Timestamp};
 use serde_json::value::RawValue;
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -17,6 +17,8 @@ use std::{
 
 /// As many of them are told one by one; all are counted.
 const TOLD: usize = 200;
+/// As much of a value is told.
+const TOLD_CHARS: usize = 80;
 
 /// A row that is ready for the database: its values in the order of the table's stored columns.
 pub(super) type Values = Vec<Stored>;
@@ -50,11 +52,21 @@ pub struct Check {
     pub open_orders: u64,
 }
 
+impl Check {
+    /// Rows that will be stored, of all tables.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.tables.values().map(|table| table.kept).sum()
+    }
+}
+
 /// What is known of the rows so far.
 pub(super) struct Checker<'a> {
     header: &'a Header,
     now: Timestamp,
     seen: HashMap<(&'static str, &'static str), HashSet<String>>,
+    /// By table and fields, the values that are taken together.
+    taken: HashMap<(&'static str, &'static [&'static str]), HashSet<String>>,
     pub(super) memory: upgrade::Memory,
     check: Check,
 }
@@ -75,6 +87,7 @@ pub(super) fn check(
         header,
         now,
         seen: HashMap::new(),
+        taken: HashMap::new(),
         memory,
         check: Check {
             version: header.version,
@@ -147,19 +160,31 @@ impl Checker<'_> {
         if let Some(unknown) = fields.keys().find(|key| table.column(key).is_none()) {
             return Err(wrong(table, number, id, unknown, FieldProblem::UnknownField));
         }
+        for column in table.derived() {
+            // Nobody reads it here, but what stands there has to be what the next reader expects.
+            if let Some(literal) = fields.get(column.key) {
+                column
+                    .read(literal.get())
+                    .map_err(|problem| wrong(table, number, id.clone(), column.key, problem))?;
+            }
+        }
         let mut values = Vec::with_capacity(table.columns.len());
         for column in table.stored() {
             let value = match fields.get(column.key) {
-                Some(literal) => column.read(literal.get()),
+                Some(literal) => self.read(column, literal.get()),
                 None => Err(FieldProblem::Missing),
             };
             let value = value.map_err(|problem| wrong(table, number, id.clone(), column.key, problem))?;
             match self.place(table, column, value) {
                 Ok(value) => values.push(value),
-                Err(_) if self.header.version == Version::One && column.refers.is_some() => {
+                Err(problem) if self.header.version == Version::One && column.refers.is_some() => {
                     changed = true;
                     if !column.nullable {
-                        self.note(table.key, number, &told, column.key, Change::LeftOut);
+                        let change = match matches!(problem, FieldProblem::Duplicate(_)) {
+                            true => Change::OrtomatTaken,
+                            false => Change::LeftOut,
+                        };
+                        self.note(table.key, number, &told, column.key, change);
                         self.count(table).left_out += 1;
                         return Ok(None);
                     }
@@ -169,8 +194,12 @@ impl Checker<'_> {
                 Err(problem) => return Err(wrong(table, number, id, column.key, problem)),
             }
         }
-        upgrade::agree(table, &mut values);
+        if self.header.version == Version::One {
+            upgrade::agree(table, &mut values);
+        }
         together(table, &values).map_err(|(field, problem)| wrong(table, number, id.clone(), field, problem))?;
+        self.take(table, &values)
+            .map_err(|(fields, problem)| wrong(table, number, id, &fields, problem))?;
         self.remember(table, &values);
         if table.key == SALES && is_open(table, &values) {
             self.check.open_orders += 1;
@@ -179,6 +208,17 @@ impl Checker<'_> {
         count.kept += 1;
         count.changed += u64::from(changed);
         Ok(Some(values))
+    }
+
+    /// Reads a field. Only the earlier system wrote amounts that need rounding; ours have one form.
+    fn read(&self, column: &Column, literal: &str) -> Result<Stored, FieldProblem> {
+        let value = column.read(literal)?;
+        if let (Kind::Money, Version::Two, Stored::Integer(kopiykas)) = (column.kind, self.header.version, &value)
+            && Money::from_kopiykas(*kopiykas).to_hryvnias() != literal
+        {
+            return Err(FieldProblem::WrongType(Kind::Money));
+        }
+        Ok(value)
     }
 
     /// Whether the value may stand there: what it points to is in the file, and nobody has it already.
@@ -199,9 +239,30 @@ impl Checker<'_> {
                 .get(&(table.key, column.key))
                 .is_some_and(|seen| seen.contains(text))
         {
-            return Err(FieldProblem::Duplicate(text.clone()));
+            return Err(FieldProblem::Duplicate(text.chars().take(TOLD_CHARS).collect()));
         }
         Ok(value)
+    }
+
+    /// Takes what the row alone may have of fields together, unless a row before it has it.
+    fn take(&mut self, table: &'static Table, values: &Values) -> Result<(), (String, FieldProblem)> {
+        for together in TOGETHER.iter().filter(|together| together.table == table.key) {
+            let counts = together.among.is_none_or(|(key, words)| {
+                matches!(value(table, values, key), Stored::Text(word) if words.contains(&word.as_str()))
+            });
+            let parts = together.keys.iter().map(|key| shown(value(table, values, key)));
+            // As in SQL, a row without one of the values is like no other.
+            let (true, Some(parts)) = (counts, parts.collect::<Option<Vec<_>>>()) else {
+                continue;
+            };
+            let taken = self.taken.entry((together.table, together.keys)).or_default();
+            // No text has NUL in it.
+            if !taken.insert(parts.join("\0")) {
+                let value = parts.join(", ").chars().take(TOLD_CHARS).collect();
+                return Err((together.keys.join(", "), FieldProblem::Duplicate(value)));
+            }
+        }
+        Ok(())
     }
 
     fn remember(&mut self, table: &'static Table, values: &Values) {
@@ -272,6 +333,17 @@ pub(super) fn value<'a>(table: &Table, values: &'a Values, key: &str) -> &'a Sto
         .map_or(&Stored::Null, |(_, value)| value)
 }
 
+/// A value as a text that no other value of its column has.
+fn shown(value: &Stored) -> Option<String> {
+    match value {
+        Stored::Null => None,
+        Stored::Text(text) => Some(text.clone()),
+        Stored::Integer(number) => Some(number.to_string()),
+        Stored::Boolean(yes) => Some(yes.to_string()),
+        Stored::Bytes(bytes) => Some(hex::encode(bytes)),
+    }
+}
+
 fn is_null(table: &Table, values: &Values, key: &str) -> bool {
     *value(table, values, key) == Stored::Null
 }
@@ -299,6 +371,7 @@ fn together(table: &Table, values: &Values) -> Result<(), (&'static str, FieldPr
         "refunds" if matches!(text("status"), "requested" | "accepted") == null("dueAt") => wrong("dueAt"),
         "refunds" if !positive("amount") => wrong("amount"),
         "orderDecisions" if (text("resolution") == "refund") == null("amount") => wrong("amount"),
+        "orderDecisions" if !null("amount") && !positive("amount") => wrong("amount"),
         "commands" if (text("kind") == "sale") == null("orderId") => wrong("orderId"),
         _ => Ok(()),
     }

@@ -1,9 +1,18 @@
 //! One field of a backup file: what it is called, where it comes from, and what may stand in it.
 
 use domain::{Money, PhoneNumber, Timestamp};
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error as _, MapAccess, SeqAccess, Visitor},
+};
+use std::{collections::HashSet, fmt};
 
 /// The longest text that any field may hold, in bytes; a description of a product is far below.
-pub(super) const LONGEST_TEXT: usize = 1024 * 1024;
+const LONGEST_TEXT: usize = 1024 * 1024;
+/// The longest text that stands in an index: PostgreSQL takes entries of 2,704 bytes, and some hold two texts.
+const LONGEST_INDEXED: usize = 1024;
+/// As many kopiykas, points or visits as anybody will ever count: sums of them can be held as well.
+pub(super) const MOST: i64 = 1_000_000_000_000;
 
 /// How a value stands in the database and in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +52,8 @@ pub(super) struct Column {
     pub(super) knows: Option<fn(&str) -> bool>,
     /// The least and the most that a number may be.
     pub(super) range: Option<(i64, i64)>,
+    /// The most bytes that a text may have.
+    longest: usize,
 }
 
 /// A field that is stored.
@@ -57,6 +68,7 @@ pub(super) const fn stored(key: &'static str, column: &'static str, kind: Kind) 
         refers: None,
         knows: None,
         range: None,
+        longest: LONGEST_TEXT,
     }
 }
 
@@ -72,6 +84,7 @@ pub(super) const fn derived(key: &'static str, select: &'static str, kind: Kind)
         refers: None,
         knows: None,
         range: None,
+        longest: LONGEST_TEXT,
     }
 }
 
@@ -81,8 +94,14 @@ impl Column {
         self
     }
 
+    /// No two rows have the same; there is an index for it.
     pub(super) const fn unique(mut self) -> Self {
         self.unique = true;
+        self.indexed()
+    }
+
+    pub(super) const fn indexed(mut self) -> Self {
+        self.longest = LONGEST_INDEXED;
         self
     }
 
@@ -150,14 +169,16 @@ impl Column {
             Kind::Text => {
                 let text = text(literal).ok_or(wrong)?;
                 match self.knows {
+                    _ if text.len() > self.longest => Err(FieldProblem::OutOfRange),
                     Some(knows) if !knows(&text) => Err(FieldProblem::UnknownWord(text.chars().take(40).collect())),
                     _ => Ok(Stored::Text(text)),
                 }
             }
             Kind::Id => match text(literal) {
+                Some(id) if id.parse::<domain::id::OrderId>().is_err() => Err(wrong),
                 Some(id) if self.knows.is_some_and(|knows| !knows(&id)) => Err(FieldProblem::UnknownWord(id)),
-                Some(id) if id.parse::<domain::id::OrderId>().is_ok() => Ok(Stored::Text(id)),
-                Some(_) | None => Err(wrong),
+                Some(id) => Ok(Stored::Text(id)),
+                None => Err(wrong),
             },
             Kind::Phone => {
                 let phone: PhoneNumber = text(literal).and_then(|text| text.parse().ok()).ok_or(wrong)?;
@@ -172,10 +193,10 @@ impl Column {
             }
             Kind::Boolean => literal.parse().map(Stored::Boolean).map_err(|_| wrong),
             Kind::Money => {
-                let money = Money::from_hryvnias_literal(literal).map_err(|_| wrong)?;
-                match money < Money::ZERO {
-                    true => Err(FieldProblem::OutOfRange),
-                    false => Ok(Stored::Integer(money.kopiykas())),
+                let kopiykas = Money::from_hryvnias_literal(literal).map_err(|_| wrong)?.kopiykas();
+                match (0..=MOST).contains(&kopiykas) {
+                    true => Ok(Stored::Integer(kopiykas)),
+                    false => Err(FieldProblem::OutOfRange),
                 }
             }
             Kind::Moment => text(literal)
@@ -183,9 +204,10 @@ impl Column {
                 .filter(|moment| moment.millis() >= 0)
                 .map(|moment| Stored::Integer(moment.millis()))
                 .ok_or(wrong),
-            Kind::Json => match serde_json::from_str::<serde_json::Value>(literal) {
-                Ok(value) if !has_nul(&value) => Ok(Stored::Text(literal.to_owned())),
-                _ => Err(wrong),
+            Kind::Json if literal.len() > self.longest => Err(FieldProblem::OutOfRange),
+            Kind::Json => match serde_json::from_str(literal) {
+                Ok(Unambiguous) => Ok(Stored::Text(literal.to_owned())),
+                Err(_) => Err(wrong),
             },
             Kind::Bytes => text(literal)
                 .and_then(|text| base64::Engine::decode(&base64::engine::general_purpose::STANDARD, text).ok())
@@ -198,15 +220,65 @@ impl Column {
 /// A JSON text that both databases can hold: PostgreSQL knows no NUL.
 fn text(literal: &str) -> Option<String> {
     let text: String = serde_json::from_str(literal).ok()?;
-    (!text.contains('\0') && text.len() <= LONGEST_TEXT).then_some(text)
+    (!text.contains('\0')).then_some(text)
 }
 
-fn has_nul(value: &serde_json::Value) -> bool {
-    match value {
-        serde_json::Value::String(text) => text.contains('\0'),
-        serde_json::Value::Array(values) => values.iter().any(has_nul),
-        serde_json::Value::Object(fields) => fields.iter().any(|(key, value)| key.contains('\0') || has_nul(value)),
-        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => false,
+/// JSON that both databases can hold and every reader understands alike: no NUL, no key twice.
+struct Unambiguous;
+
+impl<'de> Deserialize<'de> for Unambiguous {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        json.deserialize_any(Self)
+    }
+}
+
+impl<'de> Visitor<'de> for Unambiguous {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON without NUL and without a key twice")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self, E> {
+        match text.contains('\0') {
+            true => Err(E::custom("NUL")),
+            false => Ok(self),
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<Self, A::Error> {
+        while values.next_element::<Self>()?.is_some() {}
+        Ok(self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self, A::Error> {
+        let mut keys = HashSet::new();
+        while let Some((key, Self)) = fields.next_entry::<String, Self>()? {
+            if key.contains('\0') || !keys.insert(key) {
+                return Err(A::Error::custom("a key with NUL, or twice"));
+            }
+        }
+        Ok(self)
     }
 }
 
@@ -241,7 +313,12 @@ mod tests {
             json.read("{\"a\":[\"\\u0000\"]}"),
             Err(FieldProblem::WrongType(Kind::Json))
         );
+        assert_eq!(json.read("{\"a\":1,\"a\":2}"), Err(FieldProblem::WrongType(Kind::Json)));
         assert_eq!(json.read("{\"a\":1}"), Ok(Stored::Text("{\"a\":1}".to_owned())));
+        let code = name.indexed();
+        let long = format!("\"{}\"", "a".repeat(LONGEST_INDEXED + 1));
+        assert_eq!(code.read(&long), Err(FieldProblem::OutOfRange));
+        assert_eq!(PRICE.read("10000000000.01"), Err(FieldProblem::OutOfRange));
     }
 
     #[test]

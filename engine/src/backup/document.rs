@@ -122,6 +122,14 @@ pub struct Totals {
     pub sha256: String,
 }
 
+impl Totals {
+    /// Rows of all tables.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.counts.iter().map(|(_, count)| count).sum()
+    }
+}
+
 /// Writes a row of the database as an object of the file.
 ///
 /// # Errors

@@ -7,8 +7,13 @@ use super::{
     column::Kind,
     document::{Document, Totals, write_row},
     table::{TABLES, Table},
+    work::{BackupWork, Meter, Progress},
 };
-use crate::{Engine, error::Error, staff::Actor};
+use crate::{
+    Engine,
+    error::{Error, Refusal},
+    staff::Actor,
+};
 use bytes::Bytes;
 use domain::{
     Timestamp,
@@ -19,7 +24,7 @@ use futures_util::{Stream, TryStreamExt, stream};
 use sea_orm::{
     AccessMode, DatabaseBackend, DatabaseTransaction, IsolationLevel, Statement, StreamTrait, TransactionTrait,
 };
-use std::{io::Write, time::Duration};
+use std::{io::Write, sync::atomic::Ordering, time::Duration};
 use tokio::sync::mpsc;
 
 /// How much is gathered before it is sent on.
@@ -28,6 +33,9 @@ const CHUNK: usize = 64 * 1024;
 const WAITING: usize = 4;
 /// A reader who takes nothing for so long has gone: the database must not keep the past for ever.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// And this is as long as a snapshot is held for anybody: meanwhile SQLite's journal only grows.
+const LONGEST: Duration = Duration::from_secs(60 * 60);
 
 /// How the document goes out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,26 +55,34 @@ pub enum Part {
 }
 
 impl Engine {
-    /// The whole document, part by part, of the moment at which the first part is asked for. Who takes it is in the log
-    /// afterwards; so the log is not a part of what was taken.
+    /// The whole document, part by part, of this moment. Who takes it is in the log before the first byte is read: to cut
+    /// the line hides nothing.
     ///
     /// # Errors
-    /// [`crate::Refusal::Forbidden`]. A part that cannot be read ends the stream with its error.
+    /// [`Refusal::Forbidden`], [`Refusal::BackupBusy`] while another is downloaded, [`Refusal::TooManyAttempts`]. A part
+    /// that cannot be read ends the stream with its error.
     pub async fn backup(
         &self,
         actor: &Actor,
         packing: Packing,
     ) -> Result<impl Stream<Item = Result<Bytes, Error>> + Send + use<>, Error> {
         crate::fleet::administrators_only(actor)?;
-        let (engine, actor) = (self.clone(), actor.clone());
-        let parts = Box::pin(self.backup_parts(packing));
+        self.backups.downloads.take(self.now())?;
+        let turn = Download::begin(self)?;
+        self.log_backup(actor).await?;
+        let rows = self.count_rows().await?.values().sum();
+        let told = self.clone();
+        let parts = self.parts(packing, Some(rows), move |progress| {
+            told.backups
+                .change(|work| work.backup = Some(BackupWork::Writing(progress)));
+        });
         Ok(stream::try_unfold(
-            (parts, engine, actor),
-            |(mut parts, engine, actor)| async move {
+            (Box::pin(parts), turn),
+            |(mut parts, mut turn)| async move {
                 match parts.try_next().await? {
-                    Some(Part::Bytes(bytes)) => Ok(Some((bytes, (parts, engine, actor)))),
+                    Some(Part::Bytes(bytes)) => Ok(Some((bytes, (parts, turn)))),
                     Some(Part::Done(totals)) => {
-                        engine.log_backup(&actor, &totals).await?;
+                        turn.written(totals);
                         Ok(None)
                     }
                     None => Ok(None),
@@ -75,8 +91,7 @@ impl Engine {
         ))
     }
 
-    async fn log_backup(&self, actor: &Actor, totals: &Totals) -> Result<(), Error> {
-        let rows: u64 = totals.counts.iter().map(|(_, count)| count).sum();
+    async fn log_backup(&self, actor: &Actor) -> Result<(), Error> {
         let txn = self.database.write().await?;
         crate::activity_log::Entry::new(
             ActivityType::DataExported,
@@ -84,8 +99,6 @@ impl Engine {
             "Завантажено резервну копію",
         )
         .by(&actor.id)
-        .with("rows", rows)
-        .with("sha256", totals.sha256.as_str())
         .write(&txn, self.now())
         .await?;
         txn.commit(&self.wakeups).await?;
@@ -94,11 +107,21 @@ impl Engine {
 
     /// The document for whoever has the database anyway: the program itself, and its terminal.
     pub fn backup_parts(&self, packing: Packing) -> impl Stream<Item = Result<Part, Error>> + Send + use<> {
+        self.parts(packing, None, |_| {})
+    }
+
+    fn parts<F: FnMut(Progress) + Send + 'static>(
+        &self,
+        packing: Packing,
+        rows: Option<u64>,
+        tell: F,
+    ) -> impl Stream<Item = Result<Part, Error>> + Send + use<F> {
         let (sender, receiver) = mpsc::channel(WAITING);
         let engine = self.clone();
         tokio::spawn(async move {
-            let outcome = engine.write_document(packing, &sender).await;
-            if let Err(error) = outcome {
+            let writing = engine.write_document(packing, &sender, Meter::new(rows, tell));
+            let outcome = tokio::time::timeout(LONGEST, writing).await;
+            if let Err(error) = outcome.unwrap_or(Err(Error::NobodyReads)) {
                 // Whoever has gone does not hear it.
                 let _ = sender.send(Err(error)).await;
             }
@@ -108,7 +131,12 @@ impl Engine {
         })
     }
 
-    async fn write_document(&self, packing: Packing, out: &mpsc::Sender<Result<Part, Error>>) -> Result<(), Error> {
+    async fn write_document<F: FnMut(Progress)>(
+        &self,
+        packing: Packing,
+        out: &mpsc::Sender<Result<Part, Error>>,
+        mut meter: Meter<F>,
+    ) -> Result<(), Error> {
         let now = self.now();
         let snapshot = self.snapshot().await?;
         let mut document = Document::begin(Chunks::new(packing), now)?;
@@ -120,6 +148,7 @@ impl Engine {
                 line.clear();
                 write_row(table, &row, &mut line)?;
                 document.row(&line)?;
+                meter.row(table.key);
                 if let Some(chunk) = document.out().full() {
                     send(out, Part::Bytes(chunk)).await?;
                 }
@@ -142,6 +171,44 @@ impl Engine {
             }
             DatabaseBackend::Sqlite | DatabaseBackend::MySql | _ => reads.begin().await?,
         })
+    }
+}
+
+/// The one download of this process.
+struct Download {
+    engine: Engine,
+    totals: Option<Totals>,
+}
+
+impl Download {
+    fn begin(engine: &Engine) -> Result<Self, Refusal> {
+        if engine.backups.downloading.swap(true, Ordering::SeqCst) {
+            return Err(Refusal::BackupBusy);
+        }
+        Ok(Self {
+            engine: engine.clone(),
+            totals: None,
+        })
+    }
+
+    fn written(&mut self, totals: Totals) {
+        self.totals = Some(totals);
+    }
+}
+
+impl Drop for Download {
+    fn drop(&mut self) {
+        let at = self.engine.now();
+        let came_to = match self.totals.take() {
+            Some(totals) => BackupWork::Written {
+                rows: totals.rows(),
+                sha256: totals.sha256,
+                at,
+            },
+            None => BackupWork::Broken { at },
+        };
+        self.engine.backups.change(|work| work.backup = Some(came_to));
+        self.engine.backups.downloading.store(false, Ordering::SeqCst);
     }
 }
 

@@ -9,10 +9,21 @@ pub enum Problem {
     TooLarge {
         limit: u64,
     },
+    /// One row is larger than any can be.
+    LongRow,
     /// It cannot be read or unpacked.
     Unreadable,
     /// It ends in the middle.
     Truncated,
+    /// An archive with something in it that is neither the document nor a picture, nor even a plain file.
+    ForeignEntry(String),
+    /// An archive that does not begin with the document.
+    NoDocument,
+    /// A picture of an archive that is not what its name says.
+    WrongPicture(String),
+    TooManyPictures {
+        limit: usize,
+    },
     /// No JSON from this place on.
     Broken {
         line: usize,
@@ -64,6 +75,8 @@ pub enum Change {
     Emptied,
     /// The row that it belongs to is not in the file: it is left out.
     LeftOut,
+    /// Somebody before is the courier of the same ortomat: the row is left out.
+    OrtomatTaken,
     /// An order without a number gets one.
     NumberMade,
     /// An order that was never paid waits on without its cell.

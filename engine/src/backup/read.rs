@@ -3,22 +3,23 @@
 use super::{
     document::Checksum,
     problem::Problem,
+    source::{OfRow, open},
     table::{TABLES, Table, table},
 };
-use flate2::read::MultiGzDecoder;
+use domain::Timestamp;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{error::Category, value::RawValue};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
-    fs::File,
-    io::{self, BufReader, Read, Seek, SeekFrom},
+    io::{self, BufReader},
     path::Path,
 };
 
 /// The tables that the earlier system wrote and this program does not have.
-const FOREIGN: [&str; 2] = ["invites", "orders"];
-const GZIP: [u8; 2] = [0x1f, 0x8b];
+const FOREIGN: [&str; 2] = [FOREIGN_OF_OURS, "orders"];
+/// The one that our files have as well, always empty.
+const FOREIGN_OF_OURS: &str = "invites";
 
 /// The version of a file's format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,13 @@ pub(super) struct Header {
     pub(super) foreign: u64,
 }
 
+impl Header {
+    /// Rows of all tables.
+    pub(super) fn rows(&self) -> u64 {
+        self.found.values().sum()
+    }
+}
+
 /// A row as it stands in the file: its fields and their JSON.
 pub(super) type Fields = BTreeMap<String, Box<RawValue>>;
 
@@ -47,9 +55,9 @@ type OnRow<'a> = dyn FnMut(&'static Table, u64, &RawValue) -> Result<(), Problem
 
 /// Reads the whole file once and checks what it says of itself: version, tables, counts, checksum.
 pub(super) fn header(path: &Path, limit: u64) -> Result<Header, Problem> {
-    let mut found = Found::default();
-    let top = parse(path, limit, &mut |table, number, row| {
-        found.row(table, number, row);
+    let mut found = BTreeMap::new();
+    let top = parse(path, limit, &mut |table, number, _| {
+        found.insert(table.key, number);
         Ok(())
     })?;
     let version = match top.version.as_deref() {
@@ -62,12 +70,21 @@ pub(super) fn header(path: &Path, limit: u64) -> Result<Header, Problem> {
         return Err(Problem::NotABackup { key: "data" });
     }
     let mut counts: BTreeMap<&'static str, u64> = top.tables.iter().map(|key| (*key, 0)).collect();
-    counts.extend(found.counts);
+    counts.extend(found);
     if version == Version::Two {
         if let Some(missing) = TABLES.iter().find(|table| !counts.contains_key(table.key)) {
             return Err(Problem::MissingTable(missing.key));
         }
+        top.timestamp.as_ref().ok_or(Problem::NotABackup { key: "timestamp" })?;
         let said = top.counts.ok_or(Problem::NotABackup { key: "counts" })?;
+        if let Some(unknown) = said.keys().find(|key| !counts.contains_key(key.as_str())) {
+            return Err(Problem::UnknownTable(unknown.chars().take(40).collect()));
+        }
+        // Of these we write none, and the checksum sees none.
+        if top.foreign > 0 {
+            let (table, said, found) = (FOREIGN_OF_OURS, 0, top.foreign);
+            return Err(Problem::WrongCount { table, said, found });
+        }
         for (key, found) in &counts {
             match said.get(*key) {
                 Some(said) if said == found => {}
@@ -84,6 +101,9 @@ pub(super) fn header(path: &Path, limit: u64) -> Result<Header, Problem> {
         if checksum(path, limit, &top.tables)? != sha256 {
             return Err(Problem::WrongChecksum);
         }
+    } else if top.counts.is_some() || top.sha256.is_some() {
+        // One of ours that shall be read without its checksum.
+        return Err(Problem::UnknownKey("sha256".to_owned()));
     }
     Ok(Header {
         timestamp: top.timestamp.unwrap_or_default(),
@@ -114,17 +134,6 @@ fn checksum(path: &Path, limit: u64, tables: &[&'static str]) -> Result<String, 
         checksum.table(key);
     }
     Ok(checksum.finish())
-}
-
-#[derive(Default)]
-struct Found {
-    counts: BTreeMap<&'static str, u64>,
-}
-
-impl Found {
-    fn row(&mut self, table: &'static Table, number: u64, _: &RawValue) {
-        self.counts.insert(table.key, number);
-    }
 }
 
 /// Hands out the rows of all tables in the order of [`TABLES`], however the file has them.
@@ -187,6 +196,20 @@ pub(super) fn fields(row: &RawValue) -> Result<Result<Fields, String>, serde_jso
     json.deserialize_map(Object)
 }
 
+/// How many rows the file says that it has.
+fn said(counts: &RawValue) -> Result<BTreeMap<String, u64>, Problem> {
+    let wrong = Problem::NotABackup { key: "counts" };
+    match fields(counts) {
+        Ok(Ok(counts)) => counts
+            .into_iter()
+            .map(|(key, count)| Some((key, count.get().parse::<u64>().ok()?)))
+            .collect::<Option<_>>()
+            .ok_or(wrong),
+        Ok(Err(twice)) => Err(Problem::Twice(twice.chars().take(40).collect())),
+        Err(_) => Err(wrong),
+    }
+}
+
 /// The document around the rows.
 #[derive(Default)]
 struct Top {
@@ -204,9 +227,12 @@ fn parse(path: &Path, limit: u64, on_row: &mut OnRow<'_>) -> Result<Top, Problem
     let mut state = State {
         top: Top::default(),
         problem: None,
+        at: "data",
+        of_row: OfRow::default(),
         on_row,
     };
-    let mut json = serde_json::Deserializer::from_reader(BufReader::with_capacity(64 * 1024, open(path, limit)?));
+    let source = open(path, limit, state.of_row.clone())?;
+    let mut json = serde_json::Deserializer::from_reader(BufReader::with_capacity(64 * 1024, source));
     let outcome = (&mut state).deserialize(&mut json).and_then(|()| json.end());
     match (state.problem, outcome) {
         (Some(problem), _) => Err(problem),
@@ -217,8 +243,9 @@ fn parse(path: &Path, limit: u64, on_row: &mut OnRow<'_>) -> Result<Top, Problem
                 line: error.line(),
                 column: error.column(),
             },
-            Category::Data => Problem::NotABackup { key: "data" },
+            Category::Data => Problem::NotABackup { key: state.at },
             Category::Io => match error.io_error_kind() {
+                Some(io::ErrorKind::FileTooLarge) if state.of_row.is_too_long() => Problem::LongRow,
                 Some(io::ErrorKind::FileTooLarge) => Problem::TooLarge { limit },
                 Some(io::ErrorKind::UnexpectedEof) => Problem::Truncated,
                 _ => Problem::Unreadable,
@@ -227,46 +254,12 @@ fn parse(path: &Path, limit: u64, on_row: &mut OnRow<'_>) -> Result<Top, Problem
     }
 }
 
-fn open(path: &Path, limit: u64) -> Result<Box<dyn Read>, Problem> {
-    let mut file = File::open(path).map_err(|_| Problem::Unreadable)?;
-    if file.metadata().map_err(|_| Problem::Unreadable)?.len() > limit {
-        return Err(Problem::TooLarge { limit });
-    }
-    let mut magic = [0; 2];
-    let packed = file.read_exact(&mut magic).is_ok() && magic == GZIP;
-    file.seek(SeekFrom::Start(0)).map_err(|_| Problem::Unreadable)?;
-    Ok(match packed {
-        true => Box::new(Limited {
-            inner: MultiGzDecoder::new(BufReader::new(file)),
-            left: limit,
-        }),
-        false => Box::new(Limited {
-            inner: file,
-            left: limit,
-        }),
-    })
-}
-
-/// Ends with an error what unpacks to more than it may.
-struct Limited<R> {
-    inner: R,
-    left: u64,
-}
-
-impl<R: Read> Read for Limited<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.left = self
-            .left
-            .checked_sub(u64::try_from(read).unwrap_or(u64::MAX))
-            .ok_or_else(|| io::Error::from(io::ErrorKind::FileTooLarge))?;
-        Ok(read)
-    }
-}
-
 struct State<'a, 'b> {
     top: Top,
     problem: Option<Problem>,
+    /// The key whose value is being read.
+    at: &'static str,
+    of_row: OfRow,
     on_row: &'a mut OnRow<'b>,
 }
 
@@ -300,7 +293,14 @@ impl<'de> Visitor<'de> for &mut State<'_, '_> {
                 return self.refuse(Problem::Twice(key));
             }
             match key.as_str() {
-                "timestamp" => self.top.timestamp = map.next_value()?,
+                "timestamp" => {
+                    self.at = "timestamp";
+                    let timestamp: String = map.next_value()?;
+                    if Timestamp::parse(&timestamp).is_none() {
+                        return self.refuse(Problem::NotABackup { key: "timestamp" });
+                    }
+                    self.top.timestamp = Some(timestamp);
+                }
                 "version" => match map.next_value::<serde_json::Value>()? {
                     serde_json::Value::String(version) => self.top.version = Some(version),
                     other @ (serde_json::Value::Null
@@ -312,11 +312,22 @@ impl<'de> Visitor<'de> for &mut State<'_, '_> {
                     }
                 },
                 "data" => {
+                    self.at = "data";
                     map.next_value_seed(Data(self))?;
                     self.top.has_data = true;
                 }
-                "counts" => self.top.counts = Some(map.next_value()?),
-                "sha256" => self.top.sha256 = Some(map.next_value()?),
+                "counts" => {
+                    self.at = "counts";
+                    let counts: Box<RawValue> = map.next_value()?;
+                    match said(&counts) {
+                        Ok(counts) => self.top.counts = Some(counts),
+                        Err(problem) => return self.refuse(problem),
+                    }
+                }
+                "sha256" => {
+                    self.at = "sha256";
+                    self.top.sha256 = Some(map.next_value()?);
+                }
                 _ => return self.refuse(Problem::UnknownKey(key.chars().take(40).collect())),
             }
         }
@@ -392,6 +403,7 @@ impl<'de> Visitor<'de> for Rows<'_, '_, '_> {
             if let Err(problem) = (state.on_row)(table, number, &row) {
                 return state.refuse(problem);
             }
+            state.of_row.end();
         }
         Ok(())
     }

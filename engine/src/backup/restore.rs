@@ -6,28 +6,32 @@
 //! administrator who restores.
 
 use super::{
-    check::{Check, Values, check, is_open},
-    column::{Kind, Stored},
-    keep::{Kept, forget_sign_ins},
+    archive,
+    check::{Check, Values, check},
+    insert::insert,
+    keep::{Kept, Newcomer, SIGN_INS, forget_sign_ins},
     problem::Problem,
     read::header,
-    table::{SALES, TABLES, Table},
+    stock,
+    table::{TABLES, Table},
+    unsettled::{Unsettled, unsettled},
+    work::{Meter, Progress},
 };
 use crate::{
     Engine,
+    activity_log::Entry,
     database::WriteTxn,
+    entity::restore,
     error::{Error, Refusal},
     staff::Actor,
 };
-use domain::Timestamp;
-use futures_util::TryStreamExt;
-use sea_orm::{
-    ConnectionTrait, DatabaseBackend, Statement, Value,
-    sea_query::{Alias, Expr, Query},
+use domain::{
+    Timestamp,
+    activity::{ActivityType, Severity},
 };
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseBackend, IntoActiveModel, Statement, Value};
 use std::{
     collections::BTreeMap,
-    io::Write as _,
     path::{Path, PathBuf},
     sync::atomic::Ordering,
 };
@@ -46,6 +50,8 @@ pub struct Preview {
     pub check: Check,
     /// Rows that are there now, by the key of the table.
     pub now: BTreeMap<&'static str, u64>,
+    /// Orders of now that have not ended.
+    pub unsettled: Vec<Unsettled>,
 }
 
 /// What a restore has done.
@@ -55,9 +61,15 @@ pub struct Restored {
     /// Where the data of before lie, if there were any worth keeping.
     pub safety_backup: Option<PathBuf>,
     /// People who could sign in where the file was made, and have no password here.
-    pub without_password: u64,
+    pub newcomers: Vec<Newcomer>,
     /// Devices that need a new secret.
     pub without_secret: u64,
+    /// Orders of before that had not ended.
+    pub unsettled: Vec<Unsettled>,
+    /// Cells that are full in the file and were sold from after it was made: blocked until somebody has looked.
+    pub blocked_cells: u64,
+    /// Pictures that came with the data.
+    pub pictures: u64,
 }
 
 /// The administrator who restores.
@@ -95,19 +107,36 @@ impl Engine {
     /// # Errors
     /// [`RestoreError::File`] says what is wrong with it.
     pub async fn preview_restore(&self, file: &Path) -> Result<Preview, RestoreError> {
+        self.preview_restore_telling(file, |_| {}).await
+    }
+
+    /// The same, and `tell` hears how far it has come.
+    pub(super) async fn preview_restore_telling(
+        &self,
+        file: &Path,
+        tell: impl FnMut(Progress) + Send + 'static,
+    ) -> Result<Preview, RestoreError> {
         let (path, now) = (file.to_owned(), self.now());
+        let scratch = self.backups.config.folder.clone();
         let check = blocking(move || {
-            let header = header(&path, LARGEST)?;
-            Ok(check(&path, LARGEST, &header, now, &mut |_, _| Ok(()))?)
+            let opened = archive::open(&path, &scratch)?;
+            let path = &opened.document;
+            let header = header(path, LARGEST)?;
+            let mut meter = Meter::new(Some(header.rows()), tell);
+            Ok(check(path, LARGEST, &header, now, &mut |table, _| {
+                meter.row(table.key);
+                Ok(())
+            })?)
         })
         .await?;
         Ok(Preview {
             check,
             now: self.count_rows().await?,
+            unsettled: unsettled(self.database.read()).await?,
         })
     }
 
-    async fn count_rows(&self) -> Result<BTreeMap<&'static str, u64>, Error> {
+    pub(super) async fn count_rows(&self) -> Result<BTreeMap<&'static str, u64>, Error> {
         let reads = self.database.read();
         let mut counts = BTreeMap::new();
         for table in &TABLES {
@@ -127,7 +156,7 @@ impl Engine {
     /// Restores the file on an administrator's word. `safety` is a folder for a backup of what is there now.
     ///
     /// # Errors
-    /// [`Refusal::Forbidden`], [`Refusal::Busy`] while another restore runs; [`RestoreError::File`]. In every case all is
+    /// [`Refusal::Forbidden`], [`Refusal::BackupBusy`] while another restore runs; [`RestoreError::File`]. In every case all is
     /// as it was.
     pub async fn restore_by(
         &self,
@@ -137,98 +166,119 @@ impl Engine {
         safety: &Path,
     ) -> Result<Restored, RestoreError> {
         crate::fleet::administrators_only(actor).map_err(Error::from)?;
-        self.restore(Some(By { actor, session }), file, safety).await
+        let restored = self.restore(Some(By { actor, session }), file, safety).await?;
+        self.log_restore(actor, &restored).await?;
+        Ok(restored)
+    }
+
+    /// The log of before went with everything else: the new one says who did it, and where the old one lies.
+    pub(super) async fn log_restore(&self, actor: &Actor, restored: &Restored) -> Result<(), Error> {
+        let safety = restored.safety_backup.as_ref().map(|path| path.display().to_string());
+        let txn = self.database.write().await?;
+        Entry::new(
+            ActivityType::DataRestored,
+            Severity::Critical,
+            "Дані замінено резервною копією",
+        )
+        .by(&actor.id)
+        .with("madeAt", restored.check.timestamp.as_str())
+        .with("rows", restored.check.rows())
+        .with("safetyBackup", safety.unwrap_or_default())
+        .with("unsettledOrders", restored.unsettled.len())
+        .write(&txn, self.now())
+        .await?;
+        txn.commit(&self.wakeups).await?;
+        Ok(())
     }
 
     /// Restores the file at the terminal, where whoever sits has the database anyway.
     ///
     /// # Errors
-    /// [`Refusal::Busy`] while another restore runs; [`RestoreError::File`]. In every case all is as it was.
+    /// [`Refusal::BackupBusy`] while another restore runs; [`RestoreError::File`]. In every case all is as it was.
     pub async fn restore(&self, by: Option<By<'_>>, file: &Path, safety: &Path) -> Result<Restored, RestoreError> {
-        if self.restoring.swap(true, Ordering::SeqCst) {
-            return Err(Error::from(Refusal::Busy).into());
-        }
-        let turn = Turn(self.clone());
-        let outcome = self.replace_everything(by, file, safety).await;
+        let turn = self.pause_selling()?;
+        let outcome = self.replace_everything(by, file, safety, &mut |_| {}).await;
         drop(turn);
         outcome
     }
 
-    async fn replace_everything(
+    /// Nothing is sold, and nobody else restores, as long as the turn is held.
+    pub(super) fn pause_selling(&self) -> Result<Turn, Error> {
+        if self.backups.restoring.swap(true, Ordering::SeqCst) {
+            return Err(Refusal::BackupBusy.into());
+        }
+        Ok(Turn(self.clone()))
+    }
+
+    /// Whether something may be sold or opened now, as far as this process knows.
+    ///
+    /// # Errors
+    /// [`Refusal::Paused`] while it replaces all data.
+    pub fn refuse_while_paused(&self) -> Result<(), Refusal> {
+        match self.backups.restoring.load(Ordering::SeqCst) {
+            true => Err(Refusal::Paused),
+            false => Ok(()),
+        }
+    }
+
+    pub(super) async fn replace_everything(
         &self,
         by: Option<By<'_>>,
         file: &Path,
         safety: &Path,
+        tell: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<Restored, RestoreError> {
         // Nothing is copied and nobody waits for a file that is refused.
-        self.preview_restore(file).await?;
+        let (path, scratch) = (file.to_owned(), safety.to_owned());
+        let opened = blocking(move || archive::open(&path, &scratch)).await?;
+        let preview = self.preview_restore(&opened.document).await?;
+        // Named after their content, so they are in nobody's way, whatever comes of the rest.
+        let pictures = self.put_pictures_back(&opened).await?;
         let now = self.now();
-        let safety_backup = self.safety_backup(safety, now).await?;
         let mut txn = self.database.write().await?;
         shut_the_doors(&txn).await?;
+        // Read beside the transaction, which has changed nothing yet: nothing can happen after it that it does not hold.
+        let safety_backup = self.safety_backup(safety, now).await?;
+        let unsettled = unsettled(txn.db()).await?;
+        let made_at = Timestamp::parse(&preview.check.timestamp);
+        let sold = match made_at {
+            Some(made_at) => stock::sold_since(&txn, made_at).await?,
+            None => Vec::new(),
+        };
         let kept = Kept::gather(&txn, by).await?;
         forget_sign_ins(&txn).await?;
         for table in TABLES.iter().rev() {
             execute(&txn, &format!("DELETE FROM {}", table.name)).await?;
         }
-        let check = self.store_rows(&mut txn, file, now).await?;
-        let (without_password, without_secret) = kept.put_back(&txn, now).await?;
-        remember(&txn, self, by, &check, safety_backup.as_deref(), now).await?;
+        let mut meter = Meter::new(Some(preview.check.rows()), tell);
+        let check = self.store_rows(&mut txn, &opened.document, now, &mut meter).await?;
+        let (newcomers, without_secret) = kept.put_back(&txn, now).await?;
+        let blocked_cells = stock::block(&txn, &sold, now).await?;
+        let restored = Restored {
+            check,
+            safety_backup,
+            newcomers,
+            without_secret,
+            unsettled,
+            blocked_cells,
+            pictures,
+        };
+        remember(&txn, self, by, &restored, now).await?;
         txn.commit(&self.wakeups).await?;
         for device in self.registry.devices() {
             // Whoever is still one of ours comes back by itself.
             self.registry.close(&device);
         }
-        Ok(Restored {
-            check,
-            safety_backup,
-            without_password,
-            without_secret,
-        })
+        Ok(restored)
     }
 
-    /// A backup of what is there, whole and on the disk before anything is taken away.
-    async fn safety_backup(&self, folder: &Path, now: Timestamp) -> Result<Option<PathBuf>, RestoreError> {
-        if self.count_rows().await?.values().all(|rows| *rows == 0) {
-            return Ok(None);
-        }
-        let name = super::file_name(now, super::Packing::Gzip);
-        // Never over a file that is there: it may be the very one that is being restored.
-        let path = (1..)
-            .map(|number| match number {
-                1 => folder.join(format!("before-restore-{name}")),
-                _ => folder.join(format!("before-restore-{number}-{name}")),
-            })
-            .find(|path| !path.exists())
-            .unwrap_or_default();
-        self.backup_to_file(&path, super::Packing::Gzip).await?;
-        Ok(Some(path))
-    }
-
-    /// Writes a whole backup into a file: under another name until it is complete and on the disk.
-    ///
-    /// # Errors
-    /// When the database or the disk objects.
-    pub async fn backup_to_file(&self, path: &Path, packing: super::Packing) -> Result<super::Totals, Error> {
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        let unfinished = path.with_extension("part");
-        let mut file = std::fs::File::create(&unfinished)?;
-        let mut parts = Box::pin(self.backup_parts(packing));
-        let mut totals = None;
-        while let Some(part) = parts.try_next().await? {
-            match part {
-                super::Part::Bytes(bytes) => file.write_all(&bytes)?,
-                super::Part::Done(all) => totals = Some(all),
-            }
-        }
-        file.sync_all()?;
-        std::fs::rename(&unfinished, path)?;
-        totals.ok_or(Error::NobodyReads)
-    }
-
-    async fn store_rows(&self, txn: &mut WriteTxn, file: &Path, now: Timestamp) -> Result<Check, RestoreError> {
+    async fn store_rows(
+        &self,
+        txn: &mut WriteTxn,
+        file: &Path,
+        now: Timestamp,
+        meter: &mut Meter<impl FnMut(Progress)>,
+    ) -> Result<Check, RestoreError> {
         let path = file.to_owned();
         let (sender, mut batches) = mpsc::channel::<(&'static Table, Vec<Values>)>(WAITING);
         let reading = tokio::task::spawn_blocking(move || -> Result<Check, Problem> {
@@ -254,106 +304,55 @@ impl Engine {
         });
         let mut stored = Ok(());
         while let Some((table, rows)) = batches.recv().await {
+            meter.rows(table.key, rows.len());
             stored = insert(txn, table, rows, now).await;
             if stored.is_err() {
                 break;
             }
         }
         drop(batches);
-        let check = reading.await.map_err(|_| Error::NobodyReads)?;
+        let check = reading.await.map_err(Error::from)?;
         stored?;
         Ok(check?)
     }
 }
 
 /// Only one restores at a time.
-struct Turn(Engine);
+#[derive(Debug)]
+pub(super) struct Turn(Engine);
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        self.0.restoring.store(false, Ordering::SeqCst);
+        self.0.backups.restoring.store(false, Ordering::SeqCst);
     }
 }
 
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, RestoreError> + Send + 'static,
 ) -> Result<T, RestoreError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| Error::NobodyReads)?
+    tokio::task::spawn_blocking(work).await.map_err(Error::from)?
 }
 
-/// Nobody writes until this is over. SQLite has one writer anyway.
+/// Nobody writes until this is over, nor signs in. SQLite has one writer anyway.
 async fn shut_the_doors(txn: &WriteTxn) -> Result<(), Error> {
     if txn.db().get_database_backend() == DatabaseBackend::Postgres {
-        let names: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
+        let names: Vec<&str> = TABLES.iter().map(|table| table.name).chain(SIGN_INS).collect();
         execute(txn, &format!("LOCK TABLE {} IN EXCLUSIVE MODE", names.join(", "))).await?;
     }
     Ok(())
 }
 
 pub(super) async fn execute(txn: &WriteTxn, sql: &str) -> Result<u64, Error> {
-    let statement = Statement::from_string(txn.db().get_database_backend(), sql);
+    execute_with(txn, sql, []).await
+}
+
+pub(super) async fn execute_with(
+    txn: &WriteTxn,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<u64, Error> {
+    let statement = Statement::from_sql_and_values(txn.db().get_database_backend(), sql, values);
     Ok(txn.db().execute_raw(statement).await?.rows_affected())
-}
-
-/// Stores rows of one table.
-async fn insert(txn: &WriteTxn, table: &'static Table, rows: Vec<Values>, now: Timestamp) -> Result<(), Error> {
-    let ours = defaults(table, now);
-    let restored = table.key == SALES;
-    let mut query = Query::insert();
-    query.into_table(Alias::new(table.name)).columns(
-        table
-            .stored()
-            .filter_map(|column| column.column)
-            .chain(ours.iter().map(|(column, _)| *column))
-            .chain(restored.then_some("restored"))
-            .map(Alias::new),
-    );
-    for values in rows {
-        let open = restored && is_open(table, &values);
-        let values = table
-            .stored()
-            .zip(values)
-            .map(|(column, value)| as_value(column.kind, value))
-            .chain(ours.iter().map(|(_, value)| value.clone()))
-            .chain(restored.then_some(Value::Bool(Some(open))))
-            .map(Expr::value);
-        query
-            .values(values)
-            .map_err(|error| sea_orm::DbErr::Custom(error.to_string()))?;
-    }
-    txn.db().execute(&query).await?;
-    Ok(())
-}
-
-/// What rows need besides what a file holds.
-fn defaults(table: &Table, now: Timestamp) -> Vec<(&'static str, Value)> {
-    let text = |text: &str| Value::String(Some(text.to_owned()));
-    match table.name {
-        // Nobody saves over what was restored from a form that was opened before.
-        "users" | "ortomats" | "products" | "settings" => vec![("version", Value::BigInt(Some(now.millis())))],
-        // No secret that anybody knows; whoever is the same gets the known one back.
-        "devices" => vec![("token_salt", text("")), ("token_hash", text(""))],
-        // Later than every connection: what was owed before a backup is sent to nobody.
-        "commands" => vec![("connection_id", text("~"))],
-        _ => Vec::new(),
-    }
-}
-
-fn as_value(kind: Kind, value: Stored) -> Value {
-    match value {
-        Stored::Text(text) => Value::String(Some(text)),
-        Stored::Integer(number) => Value::BigInt(Some(number)),
-        Stored::Boolean(yes) => Value::Bool(Some(yes)),
-        Stored::Bytes(bytes) => Value::Bytes(Some(bytes)),
-        Stored::Null => match kind {
-            Kind::Text | Kind::Id | Kind::Phone | Kind::Json => Value::String(None),
-            Kind::Integer | Kind::Money | Kind::Moment => Value::BigInt(None),
-            Kind::Boolean => Value::Bool(None),
-            Kind::Bytes => Value::Bytes(None),
-        },
-    }
 }
 
 /// The history of restores is no part of what is restored.
@@ -361,43 +360,25 @@ async fn remember(
     txn: &WriteTxn,
     engine: &Engine,
     by: Option<By<'_>>,
-    check: &Check,
-    safety_backup: Option<&Path>,
+    restored: &Restored,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let rows: u64 = check.tables.values().map(|table| table.kept).sum();
-    let text = |text: Option<String>| Value::String(text);
-    let number = |number: u64| Value::BigInt(Some(i64::try_from(number).unwrap_or(i64::MAX)));
-    let mut query = Query::insert();
-    query
-        .into_table(Alias::new("restores"))
-        .columns(
-            [
-                "id",
-                "made_at",
-                "format",
-                "row_count",
-                "open_orders",
-                "safety_backup",
-                "restored_by",
-                "restored_at",
-            ]
-            .map(Alias::new),
-        )
-        .values(
-            [
-                text(Some(engine.new_log_id())),
-                text(Some(check.timestamp.chars().take(40).collect())),
-                text(Some(format!("{:?}", check.version))),
-                number(rows),
-                number(check.open_orders),
-                text(safety_backup.map(|path| path.display().to_string())),
-                text(by.map(|by| by.actor.name.full())),
-                Value::BigInt(Some(now.millis())),
-            ]
-            .map(Expr::value),
-        )
-        .map_err(|error| sea_orm::DbErr::Custom(error.to_string()))?;
-    txn.db().execute(&query).await?;
+    let check = &restored.check;
+    let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    restore::Model {
+        id: engine.new_log_id(),
+        made_at: check.timestamp.chars().take(40).collect(),
+        format: format!("{:?}", check.version),
+        row_count: number(check.rows()),
+        open_orders: number(check.open_orders),
+        safety_backup: restored.safety_backup.as_ref().map(|path| path.display().to_string()),
+        unsettled: serde_json::to_string(&restored.unsettled).unwrap_or_default(),
+        restored_by: by.map(|by| by.actor.name.full()),
+        restored_at: now.millis(),
+    }
+    .into_active_model()
+    .reset_all()
+    .insert(txn.db())
+    .await?;
     Ok(())
 }

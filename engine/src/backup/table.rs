@@ -4,7 +4,7 @@
 //! lost has keys of its own. Passwords, second factors, tokens, secrets of devices, sessions and pages of the bank
 //! where somebody could still pay are in no table.
 
-use super::column::{Column, Kind, derived, stored};
+use super::column::{Column, Kind, MOST, derived, stored};
 use Kind::{Boolean, Bytes, Id, Integer, Json, Moment, Money, Phone, Text};
 use domain::{
     activity::{Category, Severity},
@@ -39,6 +39,10 @@ impl Table {
     pub(super) fn stored(&self) -> impl Iterator<Item = &'static Column> {
         self.columns.iter().filter(|column| column.column.is_some())
     }
+
+    pub(super) fn derived(&self) -> impl Iterator<Item = &'static Column> {
+        self.columns.iter().filter(|column| column.column.is_none())
+    }
 }
 
 /// The table with this key.
@@ -52,8 +56,7 @@ fn is<T: std::str::FromStr>(word: &str) -> bool {
 }
 
 const CELLS: (i64, i64) = (1, 37);
-/// As many kopiykas, points or visits as anybody will ever count.
-const MOST: i64 = 1_000_000_000_000;
+/// The most that PostgreSQL's INTEGER holds.
 const INT: i64 = 2_147_483_647;
 
 /// What most rows are called.
@@ -73,6 +76,37 @@ pub(super) const SALES: &str = "sales";
 pub(super) const PAYMENTS: &str = "payments";
 pub(super) const DEVICES: &str = "devices";
 
+/// Fields of one table that no two of its rows have the same together, as the schema's unique indexes over several
+/// columns or some of the rows say. A field that is unique by itself says so as a column.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Together {
+    pub(super) table: &'static str,
+    pub(super) keys: &'static [&'static str],
+    /// Only rows with one of these words in this field count.
+    pub(super) among: Option<(&'static str, &'static [&'static str])>,
+}
+
+const fn together(table: &'static str, keys: &'static [&'static str]) -> Together {
+    let among = None;
+    Together { table, keys, among }
+}
+
+impl Together {
+    const fn among(mut self, key: &'static str, words: &'static [&'static str]) -> Self {
+        self.among = Some((key, words));
+        self
+    }
+}
+
+pub(super) const TOGETHER: [Together; 6] = [
+    together("cells", &["ortomatId", "number"]),
+    together("doctorOrtomats", &["doctorId", "ortomatId"]),
+    together(SALES, &["ortomatId", "cellNumber"]).among("phase", &["awaiting_payment", "opening", "processing"]),
+    together("paymentEvents", &["invoiceId", "bodySha256"]),
+    together("refunds", &["orderId"]).among("status", &["requested", "accepted"]),
+    together("rewards", &["saleId", "kind"]),
+];
+
 pub(super) const TABLES: [Table; 17] = [
     Table {
         key: USERS,
@@ -82,8 +116,8 @@ pub(super) const TABLES: [Table; 17] = [
             ID,
             stored("email", "email", Text).nullable().unique(),
             stored("role", "role", Text).knows(is::<Role>),
-            stored("firstName", "first_name", Text),
-            stored("lastName", "last_name", Text),
+            stored("firstName", "first_name", Text).indexed(),
+            stored("lastName", "last_name", Text).indexed(),
             stored("middleName", "middle_name", Text).nullable(),
             stored("phone", "phone", Phone).nullable().unique(),
             stored("isVerified", "is_verified", Boolean),
@@ -202,7 +236,7 @@ pub(super) const TABLES: [Table; 17] = [
         columns: &[
             ID,
             stored("text", "text", Text),
-            stored("textSha256", "text_sha256", Text),
+            stored("textSha256", "text_sha256", Text).indexed(),
             stored("createdAt", "created_at", Moment),
             stored("createdBy", "created_by", Id).nullable().refers(USERS),
         ],
@@ -308,9 +342,9 @@ pub(super) const TABLES: [Table; 17] = [
         columns: &[
             ID,
             stored("source", "source", Text).knows(is::<NewsSource>),
-            stored("invoiceId", "invoice_id", Text),
+            stored("invoiceId", "invoice_id", Text).indexed(),
             stored("body", "body", Bytes),
-            stored("bodySha256", "body_sha256", Text),
+            stored("bodySha256", "body_sha256", Text).indexed(),
             stored("receivedAt", "received_at", Moment),
             stored("appliedAt", "applied_at", Moment).nullable(),
             stored("outcome", "outcome", Text).nullable(),
@@ -393,13 +427,15 @@ pub(super) const TABLES: [Table; 17] = [
         id: &ID,
         columns: &[
             ID,
-            stored("type", "type", Text),
+            stored("type", "type", Text).indexed(),
             stored("category", "category", Text).knows(is::<Category>),
             stored("message", "message", Text),
             stored("metadata", "metadata", Json).nullable(),
             stored("userId", "user_id", Id).nullable().refers(USERS),
             stored("ortomatId", "ortomat_id", Id).nullable().refers("ortomats"),
-            stored("cellNumber", "cell_number", Integer).nullable(),
+            stored("cellNumber", "cell_number", Integer)
+                .nullable()
+                .between(-INT, INT),
             stored("severity", "severity", Text).knows(is::<Severity>),
             stored("createdAt", "created_at", Moment),
             stored("orderId", "order_id", Id).nullable().refers(SALES),

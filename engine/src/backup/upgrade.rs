@@ -100,7 +100,7 @@ pub(super) fn upgrade(
     changes: &mut Changes,
 ) -> Result<Fate, Wrong> {
     match table.key {
-        USERS => user(row, memory, changes),
+        USERS => user(row, memory, changes)?,
         "ortomats" => {
             default(row, "status", "\"active\"");
             default(row, "totalCells", "37");
@@ -117,7 +117,7 @@ pub(super) fn upgrade(
             default(row, "blockedReason", "null");
         }
         "doctorOrtomats" => doctors_place(row, changes)?,
-        "courierOrtomats" if text(row, "status").as_deref() != Some("inactive") => put(row, "status", "\"active\""),
+        "courierOrtomats" => couriers_place(row),
         "settings" => default(row, "logRetentionDays", "null"),
         SALES => order(row, memory, now, changes)?,
         PAYMENTS => payment(row, now),
@@ -149,7 +149,7 @@ pub(super) fn agree(table: &Table, values: &mut Values) {
     }
 }
 
-fn user(row: &mut Fields, memory: &mut Memory, changes: &mut Changes) {
+fn user(row: &mut Fields, memory: &mut Memory, changes: &mut Changes) -> Result<(), Wrong> {
     put(row, "deletedAt", "null");
     default(row, "isVerified", "false");
     default(row, "email", "null");
@@ -161,9 +161,12 @@ fn user(row: &mut Fields, memory: &mut Memory, changes: &mut Changes) {
             Some(&email).filter(|email| !email.is_empty()).map(String::as_str),
         );
     }
+    default(row, "phone", "null");
     let Some(typed) = text(row, "phone") else {
-        put(row, "phone", "null");
-        return;
+        return match literal(row, "phone") {
+            Some("null") | None => Ok(()),
+            Some(_) => Err(("phone", FieldProblem::WrongType(super::Kind::Phone))),
+        };
     };
     match typed.parse::<PhoneNumber>() {
         Ok(phone) if memory.phones.insert(phone.to_string()) => put_text(row, "phone", Some(&phone.to_string())),
@@ -177,6 +180,15 @@ fn user(row: &mut Fields, memory: &mut Memory, changes: &mut Changes) {
             }
             put(row, "phone", "null");
         }
+    }
+    Ok(())
+}
+
+/// Any word but one means that the courier comes.
+fn couriers_place(row: &mut Fields) {
+    default(row, "status", "\"active\"");
+    if text(row, "status").is_some_and(|status| status != "inactive") {
+        put(row, "status", "\"active\"");
     }
 }
 
@@ -208,7 +220,8 @@ fn order(row: &mut Fields, memory: &Memory, now: Timestamp, changes: &mut Change
     let created = text(row, "createdAt")
         .and_then(|at| Timestamp::parse(&at))
         .unwrap_or(now);
-    if text(row, "orderNumber").is_none_or(|number| number.is_empty()) {
+    default(row, "orderNumber", "\"\"");
+    if text(row, "orderNumber").is_some_and(|number| number.is_empty()) {
         changes.push(("orderNumber", Change::NumberMade));
         let tail: String = id
             .chars()
@@ -221,11 +234,12 @@ fn order(row: &mut Fields, memory: &Memory, now: Timestamp, changes: &mut Change
     put_text(row, "productName", Some(name.as_deref().unwrap_or("Товар")));
     let commission = row.remove("commission");
     if literal(row, "pointsEarned").is_none_or(|points| points == "null") {
-        let points = commission
+        let commission = commission
             .as_deref()
             .map(RawValue::get)
-            .and_then(points_of)
-            .unwrap_or(0);
+            .filter(|earned| *earned != "null");
+        let points =
+            points_of(commission.unwrap_or("0")).ok_or(("commission", FieldProblem::WrongType(super::Kind::Money)))?;
         if points > 0 {
             changes.push(("commission", Change::CommissionToPoints));
         }
@@ -261,8 +275,8 @@ fn order(row: &mut Fields, memory: &Memory, now: Timestamp, changes: &mut Change
     put(row, "reason", "null");
     put_text(row, "deadlineAt", deadline.map(|at| at.to_string()).as_deref());
     put_text(row, "phase", Some(phase));
-    if phase == "completed" && text(row, "completedAt").is_none() {
-        put_text(row, "completedAt", Some(&created.to_string()));
+    if phase == "completed" {
+        default(row, "completedAt", &format!("\"{created}\""));
     }
     default(row, "idempotencyKey", "null");
     default(row, "termsVersion", "null");

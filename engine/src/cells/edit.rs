@@ -1,6 +1,6 @@
 //! Changing a cell by hand: its product, what lies in it, whether it is in service.
 
-use super::{Locked, entry};
+use super::{Locked, entry, open::newest_refill_opening};
 use crate::{
     Engine,
     database::WriteTxn,
@@ -68,13 +68,20 @@ impl Engine {
         Ok(())
     }
 
-    /// Blue → green: somebody put the assigned product inside. Said once more it changes nothing.
+    /// Blue → green: somebody has put the assigned product inside. Sent again, also after a customer has taken it out, it
+    /// changes nothing.
     ///
-    /// `product` is what they had in their hands, as their page showed it; `None` when nobody asked.
+    /// A client of the contract does not say in which state it saw the cell, and a request whose answer was lost comes
+    /// again when the goods may already be sold. So a cell that a customer has emptied is filled only by somebody who
+    /// has opened it since; that the door has moved is not waited for, as these clients send both at once (contract §4).
+    /// A page knows what it has shown, and uses [`Engine::confirm_refill`].
+    ///
+    /// `product` is what they had in their hands, as they saw it assigned; `None` when nobody asked.
     ///
     /// # Errors
     /// [`Refusal::Forbidden`], [`Refusal::NoSuchOrtomat`], [`Refusal::NoSuchCell`], [`Refusal::CellWithoutProduct`],
-    /// [`Refusal::CellReserved`]; [`Refusal::EditConflict`] when the cell is for another product by now.
+    /// [`Refusal::CellReserved`]; [`Refusal::EditConflict`] when the cell is for another product by now, or there is no
+    /// such opening.
     pub async fn mark_filled(
         &self,
         actor: &Actor,
@@ -89,6 +96,19 @@ impl Engine {
         }
         if cell.refilled()? == cell {
             return Ok(());
+        }
+        let sold_since = row.last_refill_at.is_some();
+        let last_change = Timestamp::from_millis(row.updated_at);
+        if sold_since
+            && newest_refill_opening(txn.db(), actor, ortomat, number, last_change)
+                .await?
+                .is_none()
+        {
+            // Whoever filled it last and has not opened it since says the same once more.
+            return match row.courier_id.as_deref() == Some(actor.id.as_str()) {
+                true => Ok(()),
+                false => Err(Refusal::EditConflict.into()),
+            };
         }
         self.fill(txn, actor, row).await
     }
@@ -127,17 +147,7 @@ impl Engine {
         if cell.emptied()? == cell {
             return Ok(());
         }
-        let message = format!("Комірку №{number} звільнено");
-        let entry = entry(ActivityType::CellCleared, Severity::Info, message, actor, &row)
-            .with("product", row.product_id.as_deref());
-        let now = self.now();
-        let mut row = row.into_active_model();
-        row.filled = Set(false);
-        row.last_refill_at = Set(None);
-        row.courier_id = Set(None);
-        row.updated_at = Set(now.millis());
-        row.update(txn.db()).await?;
-        entry.write(&txn, now).await?;
+        clear(&txn, actor, row, self.now()).await?;
         txn.commit(&self.wakeups).await?;
         Ok(())
     }
@@ -229,6 +239,20 @@ impl Engine {
         txn.commit(&self.wakeups).await?;
         Ok(())
     }
+}
+
+/// Blue it is, by this person's hand.
+pub(super) async fn clear(txn: &WriteTxn, actor: &Actor, row: cell::Model, now: Timestamp) -> Result<(), Error> {
+    let message = format!("Комірку №{} звільнено", row.number);
+    let entry = entry(ActivityType::CellCleared, Severity::Info, message, actor, &row)
+        .with("product", row.product_id.as_deref());
+    let mut row = row.into_active_model();
+    row.filled = Set(false);
+    row.last_refill_at = Set(None);
+    row.courier_id = Set(None);
+    row.updated_at = Set(now.millis());
+    row.update(txn.db()).await?;
+    entry.write(txn, now).await
 }
 
 fn only_admin(actor: &Actor) -> Result<(), Error> {

@@ -15,7 +15,7 @@ mod view;
 
 pub use edit::MAX_REASON;
 pub use history::CellEvent;
-pub use open::{CommandView, OPEN_WINDOW, Purpose};
+pub use open::{CommandView, OPEN_WINDOW, Purpose, RefillOpening};
 pub use refill::{PickLine, RefillPlan, RefillStop};
 pub use round::{RefillRound, SeenCell};
 pub(crate) use settle::log_outcome;

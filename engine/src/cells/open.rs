@@ -1,6 +1,6 @@
 //! Opening a door by hand: a command like that of a paid order, with a person instead of a payment behind it.
 
-use super::{Locked, command_is_live, entry};
+use super::{Locked, command_is_live, edit, entry};
 use crate::{
     Engine,
     database::WriteTxn,
@@ -18,7 +18,10 @@ use domain::{
     id::{CommandId, OrtomatId, UserId},
     staff::Role,
 };
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 use std::time::Duration;
 
 /// How long an opening by hand may wait for its device: whoever asked for it stands there and looks.
@@ -47,6 +50,14 @@ pub struct CommandView {
     pub requested_by: Option<UserId>,
     pub since: Timestamp,
     pub settled_at: Option<Timestamp>,
+}
+
+/// A cell that is being opened to be filled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefillOpening {
+    pub command: CommandView,
+    /// Whether something lay inside, which is out of the books now.
+    pub cleared: bool,
 }
 
 impl Purpose {
@@ -139,14 +150,46 @@ impl Engine {
             Role::Admin => cell.is_free()?,
             Role::Courier | Role::Doctor => cell.is_refillable()?,
         }
-        self.refuse_live_opening(&txn, &row).await?;
-        if !self.is_online(txn.db(), ortomat).await? {
-            return Err(Refusal::DeviceOffline.into());
-        }
-        let command = self.queue_opening(&mut txn, actor, &row, purpose, key).await?;
+        self.door_is_ready(&txn, ortomat, &row).await?;
+        let now = self.now();
+        let command = queue_opening(&mut txn, actor, &row, purpose, key, now).await?;
         txn.commit(&self.wakeups).await?;
         tracing::info!(command.id = command.id, "opening by hand");
         command.view()
+    }
+
+    /// Asks the device to open a cell with a product, so that it can be filled. If an administrator opens one with
+    /// something inside, that goes out of the books in the same transaction: a customer has reserved the cell before,
+    /// and it stays closed, or finds it empty.
+    ///
+    /// # Errors
+    /// Those of [`Engine::open_cell`]; [`Refusal::CellWithoutProduct`] for administrators too.
+    pub async fn open_for_refill(
+        &self,
+        actor: &Actor,
+        ortomat: &OrtomatId,
+        number: CellNumber,
+    ) -> Result<RefillOpening, Error> {
+        let key = self.new_command_key(Purpose::Refill)?;
+        let mut txn = self.database.write().await?;
+        let Locked { row, cell } = self.lock_cell(&txn, actor, ortomat, number).await?;
+        match actor.role {
+            Role::Admin if !cell.product_assigned => return Err(Refusal::CellWithoutProduct.into()),
+            Role::Admin => cell.is_free()?,
+            Role::Courier | Role::Doctor => cell.is_refillable()?,
+        }
+        self.door_is_ready(&txn, ortomat, &row).await?;
+        let now = self.now();
+        let command = queue_opening(&mut txn, actor, &row, Purpose::Refill, &key, now).await?;
+        if cell.filled {
+            edit::clear(&txn, actor, row, now).await?;
+        }
+        txn.commit(&self.wakeups).await?;
+        tracing::info!(command.id = command.id, "opening by hand");
+        Ok(RefillOpening {
+            command: command.view()?,
+            cleared: cell.filled,
+        })
     }
 
     /// How an opening by hand stands; for those who may have to do with its ortomat.
@@ -181,50 +224,80 @@ impl Engine {
         Ok(())
     }
 
-    async fn queue_opening(
-        &self,
-        txn: &mut WriteTxn,
-        actor: &Actor,
-        cell: &cell::Model,
-        purpose: Purpose,
-        key: &CommandId,
-    ) -> Result<command::Model, Error> {
-        let now = self.now();
-        let command = command::Model {
-            id: key.to_string(),
-            kind: purpose.kind().to_string(),
-            order_id: None,
-            ortomat_id: cell.ortomat_id.clone(),
-            device_id: None,
-            connection_id: None,
-            cell_number: cell.number,
-            status: CommandStatus::Queued.to_string(),
-            sends: 0,
-            requested_by: Some(actor.id.to_string()),
-            created_at: now.millis(),
-            expires_at: now.after(OPEN_WINDOW).millis(),
-            sent_at: None,
-            acked_at: None,
-            settled_at: None,
-        };
-        let inserted = command.into_active_model().reset_all().insert(txn.db()).await;
-        let command = match inserted {
-            Ok(command) => command,
-            // For another cell, at this very moment: for this one its row would have been waited for.
-            Err(error) if is_unique_violation(&error) => return Err(Refusal::KeyReused.into()),
-            Err(error) => return Err(error.into()),
-        };
-        let message = match purpose {
-            Purpose::Staff => format!("Команда відкрити комірку №{}", cell.number),
-            Purpose::Refill => format!("Команда відкрити комірку №{} для поповнення", cell.number),
-        };
-        entry(ActivityType::WebsocketCommand, Severity::Info, message, actor, cell)
-            .with("commandId", key.as_str())
-            .write(txn, now)
-            .await?;
-        txn.owed.command = true;
-        Ok(command)
+    /// Whether its door can begin to move now; the caller has the cell's row.
+    async fn door_is_ready(&self, txn: &WriteTxn, ortomat: &OrtomatId, cell: &cell::Model) -> Result<(), Error> {
+        self.refuse_live_opening(txn, cell).await?;
+        if self.is_online(txn.db(), ortomat).await? {
+            Ok(())
+        } else {
+            Err(Refusal::DeviceOffline.into())
+        }
     }
+}
+
+/// This person's newest opening of the cell for filling, none that is older than `since`.
+pub(super) async fn newest_refill_opening(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    ortomat: &OrtomatId,
+    number: CellNumber,
+    since: Timestamp,
+) -> Result<Option<command::Model>, Error> {
+    Ok(command::Entity::find()
+        .filter(command::COLUMN.ortomat_id.eq(ortomat.as_str()))
+        .filter(command::COLUMN.created_at.gte(since.millis()))
+        .filter(command::COLUMN.cell_number.eq(number.get()))
+        .filter(command::COLUMN.kind.eq(CommandKind::Refill.as_str()))
+        .filter(command::COLUMN.requested_by.eq(actor.id.as_str()))
+        .order_by_desc(command::COLUMN.created_at)
+        .order_by_desc(command::COLUMN.id)
+        .limit(1)
+        .one(db)
+        .await?)
+}
+
+async fn queue_opening(
+    txn: &mut WriteTxn,
+    actor: &Actor,
+    cell: &cell::Model,
+    purpose: Purpose,
+    key: &CommandId,
+    now: Timestamp,
+) -> Result<command::Model, Error> {
+    let command = command::Model {
+        id: key.to_string(),
+        kind: purpose.kind().to_string(),
+        order_id: None,
+        ortomat_id: cell.ortomat_id.clone(),
+        device_id: None,
+        connection_id: None,
+        cell_number: cell.number,
+        status: CommandStatus::Queued.to_string(),
+        sends: 0,
+        requested_by: Some(actor.id.to_string()),
+        created_at: now.millis(),
+        expires_at: now.after(OPEN_WINDOW).millis(),
+        sent_at: None,
+        acked_at: None,
+        settled_at: None,
+    };
+    let inserted = command.into_active_model().reset_all().insert(txn.db()).await;
+    let command = match inserted {
+        Ok(command) => command,
+        // For another cell, at this very moment: for this one its row would have been waited for.
+        Err(error) if is_unique_violation(&error) => return Err(Refusal::KeyReused.into()),
+        Err(error) => return Err(error.into()),
+    };
+    let message = match purpose {
+        Purpose::Staff => format!("Команда відкрити комірку №{}", cell.number),
+        Purpose::Refill => format!("Команда відкрити комірку №{} для поповнення", cell.number),
+    };
+    entry(ActivityType::WebsocketCommand, Severity::Info, message, actor, cell)
+        .with("commandId", key.as_str())
+        .write(txn, now)
+        .await?;
+    txn.owed.command = true;
+    Ok(command)
 }
 
 impl command::Model {

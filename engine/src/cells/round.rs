@@ -1,10 +1,10 @@
 //! A courier's round at one ortomat: how far it has come, and what is said on it, once however often it is sent.
 
-use super::{CellGrid, CellView, CommandView, Locked, refill::only_courier};
+use super::{CellGrid, CellView, CommandView, Locked, open::newest_refill_opening, refill::only_courier};
 use crate::{
     Engine,
     activity_log::Entry,
-    entity::{activity_log, command, courier_ortomat},
+    entity::{activity_log, courier_ortomat},
     error::{Error, Refusal},
     staff::Actor,
 };
@@ -12,10 +12,9 @@ use domain::{
     Timestamp,
     activity::{ActivityType, Severity},
     cell::CellNumber,
-    command::CommandKind,
     id::{OrtomatId, ProductId, UserId},
 };
-use sea_orm::{EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use std::time::Duration;
 
 /// A courier who comes back sooner has not been away, and a pause between two cells that is longer begins a new round.
@@ -98,17 +97,7 @@ impl Engine {
         self.admit(db, actor, ortomat).await?;
         let visit = self.now().before(VISIT);
         let since = cell.last_refill.as_ref().map_or(visit, |refill| refill.at.max(visit));
-        let newest = command::Entity::find()
-            .filter(command::COLUMN.ortomat_id.eq(ortomat.as_str()))
-            .filter(command::COLUMN.created_at.gt(since.millis()))
-            .filter(command::COLUMN.cell_number.eq(cell.number.get()))
-            .filter(command::COLUMN.kind.eq(CommandKind::Refill.as_str()))
-            .filter(command::COLUMN.requested_by.eq(actor.id.as_str()))
-            .order_by_desc(command::COLUMN.created_at)
-            .order_by_desc(command::COLUMN.id)
-            .limit(1)
-            .one(db)
-            .await?;
+        let newest = newest_refill_opening(db, actor, ortomat, cell.number, since).await?;
         newest.map(|command| command.view()).transpose()
     }
 
@@ -121,15 +110,15 @@ impl Engine {
     /// [`Refusal::EditConflict`] when somebody has changed the cell meanwhile.
     pub async fn confirm_refill(
         &self,
-        courier: &Actor,
+        actor: &Actor,
         ortomat: &OrtomatId,
         number: CellNumber,
         seen: &SeenCell,
     ) -> Result<(), Error> {
         let txn = self.database.write().await?;
-        let Locked { row, cell } = self.lock_cell(&txn, courier, ortomat, number).await?;
+        let Locked { row, cell } = self.lock_cell(&txn, actor, ortomat, number).await?;
         let is_for_it = row.product_id.as_deref() == Some(seen.product.as_str());
-        let is_mine = row.courier_id.as_deref() == Some(courier.id.as_str());
+        let is_mine = row.courier_id.as_deref() == Some(actor.id.as_str());
         let filled_since = row.last_refill_at.is_some_and(|at| at > seen.changed_at.millis());
         if is_for_it && is_mine && filled_since {
             return Ok(());
@@ -142,7 +131,7 @@ impl Engine {
             return Ok(());
         }
         self.refuse_live_opening(&txn, &row).await?;
-        self.fill(txn, courier, row).await
+        self.fill(txn, actor, row).await
     }
 
     /// Takes a cell out of service as it was when it had changed last at `seen`. Sent again after an administrator has

@@ -71,14 +71,6 @@ impl Database {
         Ok(())
     }
 
-    /// Whether the database answers.
-    ///
-    /// # Errors
-    /// When it does not.
-    pub async fn ping(&self) -> Result<(), Error> {
-        Ok(self.reads.ping().await?)
-    }
-
     pub(crate) const fn read(&self) -> &DatabaseConnection {
         &self.reads
     }
@@ -114,6 +106,11 @@ pub(crate) struct WriteTxn {
 impl WriteTxn {
     pub(crate) const fn db(&self) -> &DatabaseTransaction {
         &self.txn
+    }
+
+    /// Whether nobody else can be writing now: SQLite has one writer.
+    pub(crate) fn has_one_writer(&self) -> bool {
+        self.txn.get_database_backend() == DatabaseBackend::Sqlite
     }
 
     /// Makes it durable, then wakes whoever has to carry out what it queued.

@@ -159,7 +159,8 @@ impl Engine {
             .await?
             .ok_or(Refusal::NothingToOpen)?;
         let (status, now) = (command.status()?, self.now());
-        if status.is_terminal() || now >= Timestamp::from_millis(command.expires_at) {
+        // What a backup says was owed may have been taken since.
+        if sale.restored || status.is_terminal() || now >= Timestamp::from_millis(command.expires_at) {
             return Err(Refusal::NothingToOpen.into());
         }
         if self.may_send_again(&command) {

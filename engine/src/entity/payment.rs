@@ -26,6 +26,7 @@ pub struct Model {
     pub captures: i32,
     pub created_at: i64,
     pub updated_at: i64,
+    pub restored: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -16,6 +16,7 @@ pub struct Model {
     pub applied_at: Option<i64>,
     pub outcome: Option<String>,
     pub attempts: i32,
+    pub restored: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -18,6 +18,7 @@ pub struct Model {
     pub last_error: Option<String>,
     pub created_at: i64,
     pub settled_at: Option<i64>,
+    pub restored: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -4,6 +4,7 @@ use super::{
     LogsQuery,
     counters::{each, newest},
     list::{page, search_window},
+    retention::forget_oldest,
 };
 use crate::desk::{
     Cursor, Position,
@@ -139,4 +140,17 @@ async fn counters_read_indexes_and_no_entries() {
         );
         assert!(!plan.contains("FOR ORDER BY"), "{of_ortomat:?}:\n{plan}");
     }
+}
+
+#[tokio::test]
+async fn what_is_forgotten_is_found_without_reading_what_is_kept() {
+    let (_folder, database) = database().await;
+    let before = Timestamp::from_millis(1_763_812_800_123);
+    let forget = forget_oldest(Category::Security, Severity::Warning, before, 500);
+    let plan = plan(&database, forget.build(DatabaseBackend::Sqlite)).await;
+    assert_reads(&plan, "activity_logs_by_category_severity", "forgetting");
+    assert!(
+        plan.contains("(category=? AND severity=? AND created_at<?)"),
+        "the index leads to the oldest entries of one kind:\n{plan}"
+    );
 }

@@ -249,6 +249,7 @@ async fn request_refund(
         last_error: None,
         created_at: rules.now.millis(),
         settled_at: None,
+        restored: false,
     }
     .into_active_model()
     .reset_all()

@@ -17,7 +17,7 @@ use domain::{
     ortomat::{Availability, OrtomatStatus},
 };
 use sea_orm::{
-    ActiveModelTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query, SelectStatement},
 };
 
@@ -43,11 +43,14 @@ impl Engine {
     ///
     /// # Errors
     /// [`Refusal::NoSuchOrtomat`], [`Refusal::NoSuchProduct`], [`Refusal::NotSelling`], [`Refusal::OutOfStock`],
-    /// [`Refusal::KeyReused`], [`Refusal::TermsChanged`].
+    /// [`Refusal::KeyReused`], [`Refusal::TermsChanged`], [`Refusal::Paused`].
     pub async fn place_order(&self, wish: PlaceOrder) -> Result<OrderId, Error> {
+        self.refuse_while_paused()?;
         for _ in 0..RACES {
-            let mut txn = self.database.write().await?;
-            if let Some(known) = placed_before(&txn, &wish).await? {
+            // Everything that is only looked at is read beside the writers: they queue, and whoever gets nothing does not
+            // keep the others waiting.
+            let reads = self.database.read();
+            if let Some(known) = placed_before(reads, &wish).await? {
                 let is_ours = known.ortomat_id.as_deref() == Some(wish.ortomat.as_str())
                     && known.product_id.as_deref() == Some(wish.product.as_str());
                 // Somebody else's order is nobody's business.
@@ -57,7 +60,12 @@ impl Engine {
                     Err(Refusal::KeyReused.into())
                 };
             }
-            match self.reserve(&mut txn, &wish).await {
+            let product = self.offered(&wish).await?;
+            if sellable_cells(&wish).one(reads).await?.is_none() {
+                return Err(Refusal::OutOfStock.into());
+            }
+            let mut txn = self.database.write().await?;
+            match self.reserve(&mut txn, &wish, &product).await {
                 Ok(sale) => {
                     txn.commit(&self.wakeups).await?;
                     tracing::info!(order.number = sale.order_number, "order placed");
@@ -71,18 +79,19 @@ impl Engine {
         Err(Refusal::OutOfStock.into())
     }
 
-    async fn reserve(&self, txn: &mut WriteTxn, wish: &PlaceOrder) -> Result<sale::Model, Error> {
-        let now = self.now();
+    /// The product, if the ortomat sells now and somebody has priced it.
+    async fn offered(&self, wish: &PlaceOrder) -> Result<product::Model, Error> {
+        let reads = self.database.read();
         let ortomat = ortomat::Entity::find_by_id(wish.ortomat.as_str())
-            .one(txn.db())
+            .one(reads)
             .await?
             .ok_or(Refusal::NoSuchOrtomat)?;
         let product = product::Entity::find_by_id(wish.product.as_str())
-            .one(txn.db())
+            .one(reads)
             .await?
             .ok_or(Refusal::NoSuchProduct)?;
         let status: OrtomatStatus = word(&ortomat.status, "ortomats.status", &ortomat.id)?;
-        let online = self.is_online(txn.db(), &wish.ortomat).await?;
+        let online = self.is_online(reads, &wish.ortomat).await?;
         match Availability::of(status, online, ortomat.sells_offline) {
             Availability::Selling => {}
             closed @ (Availability::OutOfService | Availability::Offline) => {
@@ -93,9 +102,19 @@ impl Engine {
         if product.price <= 0 {
             return Err(Refusal::OutOfStock.into());
         }
+        Ok(product)
+    }
+
+    async fn reserve(
+        &self,
+        txn: &mut WriteTxn,
+        wish: &PlaceOrder,
+        product: &product::Model,
+    ) -> Result<sale::Model, Error> {
+        let now = self.now();
         let cell = choose_cell(txn, wish).await?.ok_or(Refusal::OutOfStock)?;
         let sale = self
-            .new_sale(txn, wish, &product, cell.number, now)
+            .new_sale(txn, wish, product, cell.number, now)
             .await?
             .into_active_model()
             .reset_all();
@@ -150,31 +169,36 @@ impl Engine {
 }
 
 /// The first cell that can be sold. PostgreSQL skips the cells that somebody else is choosing at this moment; if no
-/// other is left, their choice is waited for, because it may come to nothing.
+/// other is left, their choice is waited for, because it may come to nothing. On SQLite nobody else is choosing.
 async fn choose_cell(txn: &WriteTxn, wish: &PlaceOrder) -> Result<Option<cell::Model>, Error> {
-    let sellable_cells = cell::Entity::find()
-        .filter(cell::COLUMN.ortomat_id.eq(wish.ortomat.as_str()))
-        .filter(cell::COLUMN.product_id.eq(wish.product.as_str()))
-        .filter(sellable())
-        .order_by_asc(cell::COLUMN.number);
-    let free = sellable_cells
+    let cells = sellable_cells(wish);
+    let free = cells
         .clone()
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
         .one(txn.db())
         .await?;
     match free {
         Some(cell) => Ok(Some(cell)),
-        None => Ok(sellable_cells.lock_exclusive().one(txn.db()).await?),
+        None if txn.has_one_writer() => Ok(None),
+        None => Ok(cells.lock_exclusive().one(txn.db()).await?),
     }
 }
 
-async fn placed_before(txn: &WriteTxn, wish: &PlaceOrder) -> Result<Option<sale::Model>, Error> {
+fn sellable_cells(wish: &PlaceOrder) -> Select<cell::Entity> {
+    cell::Entity::find()
+        .filter(cell::COLUMN.ortomat_id.eq(wish.ortomat.as_str()))
+        .filter(cell::COLUMN.product_id.eq(wish.product.as_str()))
+        .filter(sellable())
+        .order_by_asc(cell::COLUMN.number)
+}
+
+async fn placed_before(db: &impl ConnectionTrait, wish: &PlaceOrder) -> Result<Option<sale::Model>, Error> {
     let Some(key) = &wish.idempotency_key else {
         return Ok(None);
     };
     Ok(sale::Entity::find()
         .filter(sale::COLUMN.idempotency_key.eq(key.as_str()))
-        .one(txn.db())
+        .one(db)
         .await?)
 }
 

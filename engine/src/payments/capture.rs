@@ -21,6 +21,7 @@ impl Engine {
     pub(crate) async fn carry_out_captures(&self) -> Result<bool, Error> {
         let due = payment::Entity::find()
             .filter(payment::COLUMN.capture_due_at.lte(self.now().millis()))
+            .filter(payment::COLUMN.restored.eq(false))
             .order_by_asc(payment::COLUMN.capture_due_at)
             .limit(BATCH)
             .all(self.database.read())

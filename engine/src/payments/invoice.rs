@@ -54,6 +54,7 @@ impl Engine {
     /// [`Refusal::NoSuchOrder`], [`Refusal::OrderIs`] when the order no longer awaits payment,
     /// [`Refusal::BankUnavailable`] when the bank made no invoice: the reservation is then released.
     pub async fn start_payment(&self, order: &OrderId) -> Result<Invoice, Error> {
+        self.refuse_while_paused()?;
         loop {
             match self.invoice_step(order).await? {
                 Step::Ready(invoice) => return Ok(invoice),
@@ -147,6 +148,7 @@ impl Engine {
             captures: 0,
             created_at: now.millis(),
             updated_at: now.millis(),
+            restored: false,
         }
         .into_active_model()
         .reset_all()

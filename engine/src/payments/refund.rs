@@ -127,10 +127,12 @@ impl Engine {
             id: word(&refund.id, "refunds.id", &refund.id)?,
             part: (refund.amount != books.taken()).then(|| Money::from_kopiykas(refund.amount)),
         };
-        let learnt = if refund.attempts == 1 && self.is_only_refund(&refund).await? {
-            self.ask_for_refund(&question, &refund).await
-        } else {
-            self.repeat_refund(&question, &refund).await?
+        let is_first = refund.attempts == 1 && self.is_only_refund(&refund).await?;
+        let learnt = match (refund.restored, books.payment.restored) {
+            (true, _) => self.look_after_restored_refund(&question).await?,
+            (false, false) if is_first => self.ask_for_refund(&question, &refund).await,
+            // The money of a payment from a backup may have gone back after the backup was made.
+            (false, _) => self.repeat_refund(&question, &refund).await?,
         };
         self.end_refund(&refund, learnt).await
     }
@@ -177,6 +179,19 @@ impl Engine {
             // Whether it was done after all, the invoice's status will tell at the next attempt.
             Err(error) => Learnt::Nothing(error.to_string()),
         }
+    }
+
+    /// Of a refund from a backup only the bank knows what became of it. What it does not know of is not asked for by
+    /// itself: a person decides.
+    async fn look_after_restored_refund(&self, question: &Question) -> Result<Learnt, Error> {
+        let (status, body) = match self.bank.invoice_status(&question.invoice).await {
+            Ok(answer) => answer,
+            Err(error @ BankError::NotFound) => return Ok(Learnt::Refused(error.to_string())),
+            Err(error) => return Ok(Learnt::Nothing(error.to_string())),
+        };
+        self.apply_status(&status, &body).await?;
+        let unknown = || Learnt::Refused("повернення з резервної копії, про яке банк не знає".to_owned());
+        Ok(told_of(&status, question).unwrap_or_else(unknown))
     }
 
     /// Reads first. Only when the bank knows nothing of this refund it is asked once more.
@@ -313,6 +328,7 @@ mod tests {
                 last_error: None,
                 created_at: begun.millis(),
                 settled_at: None,
+                restored: false,
             };
             let late = |seconds| is_too_late(&claimed, begun.after(Duration::from_secs(seconds)));
             assert!(!late(0) && !late(11), "{attempts}");

@@ -79,6 +79,7 @@ impl Engine {
             applied_at: None,
             outcome: None,
             attempts: 0,
+            restored: false,
         }
     }
 
@@ -86,6 +87,8 @@ impl Engine {
     pub(crate) async fn apply_waiting_events(&self) -> Result<bool, Error> {
         let waiting = payment_event::Entity::find()
             .filter(payment_event::COLUMN.applied_at.is_null())
+            // Who signed those of a backup, nobody can tell; the bank is asked instead.
+            .filter(payment_event::COLUMN.restored.eq(false))
             .order_by_asc(payment_event::COLUMN.attempts)
             .order_by_asc(payment_event::COLUMN.received_at)
             .order_by_asc(payment_event::COLUMN.id)

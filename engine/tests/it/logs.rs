@@ -288,6 +288,37 @@ on_both_databases! {
         assert_eq!(world.engine.log_retention(&admin).await.unwrap(), None);
     }
 
+    async fn evidence_is_kept_for_a_year_however_short_the_setting(world: World) {
+        let admin = admin(&world).await;
+        let day = 24 * 60 * 60 * 1000;
+        let now = world.engine.now().millis();
+        let evidence = [
+            ActivityType::LoginFailed,
+            ActivityType::UnauthorizedAccess,
+            ActivityType::CredentialsChanged,
+            ActivityType::DataExported,
+            ActivityType::RefundRequested,
+        ];
+        for kind in evidence {
+            insert(&world, kind, Severity::Warning, now - 400 * day, 2).await;
+            insert(&world, kind, Severity::Warning, now - 360 * day, 3).await;
+            insert(&world, kind, Severity::Info, now - 3 * day, 4).await;
+            insert(&world, kind, Severity::Error, now - 400 * day, 1).await;
+        }
+        insert(&world, ActivityType::CellOpened, Severity::Warning, now - 3 * day, 600).await;
+        world.engine.set_log_retention(&admin, Some(1)).await.unwrap();
+
+        world.another_process().await;
+        let said = world.eventually("old entries are gone", async |world| log(&world, "LOG_TRIMMED").await.pop()).await;
+        assert!(said.message.contains("610"), "{}", said.message);
+        assert!(log(&world, "CELL_OPENED").await.is_empty());
+        for kind in evidence {
+            let left = log(&world, kind.as_str()).await;
+            let old: Vec<&str> = left.iter().filter(|entry| entry.created_at < now - 365 * day).map(|entry| entry.severity.as_str()).collect();
+            assert_eq!((left.len(), old), (8, vec!["ERROR"]), "{kind}");
+        }
+    }
+
     async fn the_log_is_for_administrators(world: World) {
         let query = LogsQuery::default();
         for role in [Role::Doctor, Role::Courier] {

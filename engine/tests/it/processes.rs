@@ -39,7 +39,7 @@ on_both_databases! {
     async fn two_processes_that_start_at_once_build_the_schema_once(world: World) {
         let (one, two) = tokio::join!(world.another_process(), world.another_process());
         for process in [one, two] {
-            process.ping().await.unwrap();
+            process.last_scheduled_backup().await.unwrap();
         }
     }
 }

@@ -99,7 +99,8 @@ impl Place {
         self.folder.path().join("server.log")
     }
 
-    fn program(&self, told: &str) -> Outcome<Command> {
+    /// One command of the program, with a configuration of its own. `told` is what it writes into its log.
+    pub(crate) fn program(&self, told: &str) -> Outcome<Command> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ortomat"));
         command
             .env_clear()

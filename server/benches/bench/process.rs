@@ -52,19 +52,19 @@ impl Process {
         Ok(self.child.kill().await?)
     }
 
+    /// What the kernel calls it.
+    pub(crate) fn id(&self) -> Outcome<u32> {
+        Ok(self.child.id().ok_or("a child has ended")?)
+    }
+
     /// Resident memory in kB.
     pub(crate) fn rss(&self) -> Outcome<f64> {
-        let status = self.proc("status")?;
-        let line = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:"))
-            .ok_or("no VmRSS")?;
-        Ok(line.trim().trim_end_matches("kB").trim().parse()?)
+        memory(self.id()?, "VmRSS")
     }
 
     /// Seconds of processor time so far, of all threads.
     pub(crate) fn cpu(&self) -> Outcome<f64> {
-        let stat = self.proc("stat")?;
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.id()?))?;
         // The name of the program, in brackets, may hold spaces.
         let (_, after_name) = stat.rsplit_once(')').ok_or("no name in stat")?;
         let mut fields = after_name.split_whitespace().skip(11);
@@ -77,11 +77,16 @@ impl Process {
         };
         Ok((ticks()? + ticks()?) / TICKS)
     }
+}
 
-    fn proc(&self, file: &str) -> Outcome<String> {
-        let pid = self.child.id().ok_or("a child has ended")?;
-        Ok(std::fs::read_to_string(format!("/proc/{pid}/{file}"))?)
-    }
+/// What the kernel says under this name of a process's memory, in kB.
+pub(crate) fn memory(process: u32, name: &str) -> Outcome<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
+        .ok_or_else(|| format!("no {name}"))?;
+    Ok(line.trim().trim_end_matches("kB").trim().parse()?)
 }
 
 /// Links to pages are printed too: the address is what has nothing behind it.

@@ -61,6 +61,7 @@ async fn add_first_device(place: &Place) -> Outcome<DeviceToken> {
         timings: domain::order::Timings::default(),
         clock: Clock::default(),
         pictures: PictureStore::in_memory(),
+        backups: engine::backup::BackupConfig::none(),
     })?;
     let token = DeviceToken::random();
     engine

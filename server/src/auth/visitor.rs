@@ -24,6 +24,14 @@ enum Pass {
 }
 
 impl Visitor {
+    /// The name under which the engine knows their sign-in; a bearer token is none.
+    pub(crate) fn session(&self) -> Option<&str> {
+        match &self.by {
+            Pass::Session(name) => Some(name),
+            Pass::Token(_) => None,
+        }
+    }
+
     /// Whether they could come in once more as whom they came. To ask keeps no session alive.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use super::{Config, engine};
 use app::texts::staff::backup as words;
 use clap::Args;
-use engine::backup::{Check, Packing, RestoreError};
+use engine::backup::{Check, Packing, RestoreError, Totals};
 use std::{error::Error, io::BufRead as _, path::PathBuf};
 
 /// What has to be typed before everything is replaced.
@@ -11,13 +11,16 @@ const CONFIRMATION: &str = "restore";
 
 #[derive(Debug, Args)]
 pub(super) struct Backup {
-    /// Where to write it; a name that ends with .gz is packed
+    /// Where to write it; a name that ends with .gz is packed, one that ends with .tar is an archive
     file: PathBuf,
+    /// Pack the uploaded pictures of the products together with the data
+    #[arg(long)]
+    archive: bool,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Restore {
-    /// A backup, packed or not, of this program or of the earlier system
+    /// A backup, packed or not, of this program or of the earlier system, or an archive with pictures
     file: PathBuf,
     /// Say what would happen, and do nothing
     #[arg(long)]
@@ -25,22 +28,41 @@ pub(super) struct Restore {
     /// Do not ask
     #[arg(long)]
     yes: bool,
-    /// Where a backup of the present data is kept first
-    #[arg(long, default_value = "data/backups")]
-    safety: PathBuf,
+    /// Where a backup of the present data is kept first [default: the folder of the backups]
+    #[arg(long)]
+    safety: Option<PathBuf>,
 }
 
 pub(super) async fn backup(config: &Config, backup: Backup) -> Result<(), Box<dyn Error>> {
-    let packing = match backup.file.extension() {
-        Some(extension) if extension == "gz" => Packing::Gzip,
-        _ => Packing::Plain,
+    let engine = engine(config).await?;
+    let ends_with = |end: &str| backup.file.extension().is_some_and(|extension| extension == end);
+    if backup.archive || ends_with("tar") {
+        let archived = engine.archive_to_file(&backup.file).await?;
+        show_rows(&archived.totals);
+        println!("  {:<24} {:>10}", "Зображення", archived.pictures);
+        if archived.missing > 0 {
+            println!(
+                "  Зображень, яких у сховищі немає або які там пошкоджено: {}. Їх пропущено.",
+                archived.missing
+            );
+        }
+        println!("{} · SHA-256 даних {}", backup.file.display(), archived.totals.sha256);
+        return Ok(());
+    }
+    let packing = match ends_with("gz") {
+        true => Packing::Gzip,
+        false => Packing::Plain,
     };
-    let totals = engine(config).await?.backup_to_file(&backup.file, packing).await?;
+    let totals = engine.backup_to_file(&backup.file, packing).await?;
+    show_rows(&totals);
+    println!("{} · SHA-256 {}", backup.file.display(), totals.sha256);
+    Ok(())
+}
+
+fn show_rows(totals: &Totals) {
     for (table, rows) in &totals.counts {
         println!("  {:<24} {rows:>10}", words::table(table));
     }
-    println!("{} · SHA-256 {}", backup.file.display(), totals.sha256);
-    Ok(())
 }
 
 pub(super) async fn restore(config: &Config, restore: Restore) -> Result<(), Box<dyn Error>> {
@@ -70,19 +92,30 @@ pub(super) async fn restore(config: &Config, restore: Restore) -> Result<(), Box
         println!("Нічого не змінено.");
         return Ok(());
     }
-    let restored = engine
-        .restore(None, &restore.file, &restore.safety)
-        .await
-        .map_err(told)?;
+    let safety = restore.safety.as_ref().unwrap_or(&config.backups.folder);
+    let restored = engine.restore(None, &restore.file, safety).await.map_err(told)?;
     println!("Дані відновлено.");
     if let Some(safety) = restored.safety_backup {
         println!("Те, що було: {}", safety.display());
     }
-    println!(
-        "Людей, яким потрібне нове посилання для входу: {}",
-        restored.without_password
-    );
+    if restored.pictures > 0 {
+        println!("Зображень відновлено: {}", restored.pictures);
+    }
+    if !restored.unsettled.is_empty() {
+        println!("Замовлення, що не були завершені до відновлення (перевірте гроші в кабінеті банку):");
+        for order in &restored.unsettled {
+            let invoice = order.invoice.as_deref().unwrap_or("-");
+            println!("  {} {} рахунок {invoice}", order.number, order.total);
+        }
+    }
+    println!("Комірок, які треба перевірити: {}", restored.blocked_cells);
     println!("Пристроїв, яким потрібен новий секрет: {}", restored.without_secret);
+    if !restored.newcomers.is_empty() {
+        println!("Люди без пароля; посилання для входу дає «ortomat staff link --email …»:");
+        for person in &restored.newcomers {
+            println!("  {} {} {}", person.role, person.email, person.name);
+        }
+    }
     Ok(())
 }
 

@@ -8,17 +8,15 @@ mod backup;
 
 use crate::{
     config::{BankChoice, Config},
-    serve, telemetry,
+    serve::{self, StartError},
+    telemetry,
 };
 use clap::{Args, Parser, Subcommand};
 use domain::{
     id::{DeviceId, OrtomatId},
     staff::{EmailAddress, PersonName, Role},
 };
-use engine::{
-    Clock, Database, Demo, Engine, Setup, bank::BankConfig, devices::DeviceToken, products::PictureStore,
-    staff::NewStaff,
-};
+use engine::{Clock, Database, Demo, Engine, Setup, bank::BankConfig, devices::DeviceToken, staff::NewStaff};
 use secrecy::SecretString;
 use std::{
     error::Error,
@@ -196,8 +194,8 @@ async fn connect(config: &Config) -> Result<Database, engine::Error> {
 }
 
 /// An engine for one command: nothing of the bank is touched.
-async fn engine(config: &Config) -> Result<Engine, engine::Error> {
-    Engine::new(Setup {
+async fn engine(config: &Config) -> Result<Engine, StartError> {
+    let engine = Engine::new(Setup {
         database: connect(config).await?,
         bank: match config.bank.clone() {
             BankChoice::Real(bank) => bank,
@@ -210,9 +208,10 @@ async fn engine(config: &Config) -> Result<Engine, engine::Error> {
         public_url: config.public_url.clone().unwrap_or_default(),
         timings: config.timings,
         clock: Clock::default(),
-        // No command touches a picture.
-        pictures: PictureStore::in_memory(),
-    })
+        pictures: serve::picture_store(&config.pictures)?,
+        backups: config.backups.clone(),
+    })?;
+    Ok(engine)
 }
 
 async fn add_staff(config: &Config, person: AddStaff) -> Result<(), Box<dyn Error>> {

@@ -15,10 +15,9 @@ use axum::{
 use domain::{
     cell::CellNumber,
     id::{CommandId, OrtomatId, ProductId},
-    staff::Role,
 };
 use engine::{
-    Engine, Refusal,
+    Engine, Error, Refusal,
     cells::{CellView, Purpose},
     staff::Actor,
 };
@@ -204,31 +203,30 @@ pub(crate) async fn open_for_refill(
     Body(body): Body<RefillBody>,
 ) -> Result<(StatusCode, Json<CellOpeningJson>), RestError> {
     body.is_of(&actor)?;
+    let opening = engine.open_for_refill(&actor, &place.0, place.1).await?;
     let (cell, ortomat_name) = look(&engine, &actor, &place).await?;
-    let product = cell.product.ok_or(Refusal::CellWithoutProduct)?;
-    let key = engine.new_command_key(Purpose::Refill)?;
-    let CellOf(ortomat, number) = place;
-    let command = engine
-        .open_cell(&actor, &ortomat, number, Purpose::Refill, &key)
-        .await?;
-    let is_cleared = cell.filled && actor.role == Role::Admin;
-    if is_cleared {
-        engine.mark_empty(&actor, &ortomat, number).await?;
-    }
     let answer = CellOpeningJson {
         success: true,
         message: "Команду надіслано, комірка має відкритися за кілька секунд",
-        command_id: command.id,
-        cell_number: number,
-        product: Some(product.into()),
-        action: if is_cleared { "cleared" } else { "opened" },
+        command_id: opening.command.id,
+        cell_number: place.1,
+        product: cell.product.map(Into::into),
+        action: if opening.cleared { "cleared" } else { "opened" },
         ortomat_name,
         note: "Покладіть товар, зачиніть дверцята і підтвердьте заповнення",
     };
     Ok((StatusCode::CREATED, Json(answer)))
 }
 
+/// What a client hears that has not opened the cell, or speaks of what was before.
+const NOT_OPENED: &str =
+    "Після останніх змін комірку не відкривали для поповнення. Відкрийте її й підтвердьте заповнення ще раз";
+
 /// Says that the assigned product lies in the cell now: for administrators, and for the ortomat's courier.
+///
+/// Once per opening: whoever says it has opened the cell with `open-for-refill`, its door has opened
+/// (`GET /api/commands/{id}`), and nothing has happened to the cell since. The same request sent again fills nothing
+/// that was sold meanwhile.
 #[utoipa::path(
     post,
     path = "/api/ortomats/{id}/cells/{number}/mark-filled",
@@ -237,7 +235,7 @@ pub(crate) async fn open_for_refill(
     request_body = RefillBody,
     responses(
         (status = 201, description = "The cell", body = FilledJson),
-        (status = 409, description = "The cell is reserved, or for another product by now", body = ErrorJson),
+        (status = 409, description = "The cell is reserved, being opened, for another product by now, or not opened for refilling since it changed last", body = ErrorJson),
     ),
 )]
 pub(crate) async fn mark_filled(
@@ -248,11 +246,22 @@ pub(crate) async fn mark_filled(
 ) -> Result<(StatusCode, Json<FilledJson>), RestError> {
     body.is_of(&actor)?;
     let product = product(body.product_id)?;
-    engine.mark_filled(&actor, &place.0, place.1, product.as_ref()).await?;
+    let marked = engine.mark_filled(&actor, &place.0, place.1, product.as_ref()).await;
+    marked.map_err(|error| {
+        if matches!(error, Error::Refused(Refusal::EditConflict)) {
+            RestError::new(StatusCode::CONFLICT, NOT_OPENED)
+        } else {
+            error.into()
+        }
+    })?;
     let (cell, _) = look(&engine, &actor, &place).await?;
     let answer = FilledJson {
         success: true,
-        message: "Комірку заповнено",
+        message: if cell.filled {
+            "Комірку заповнено"
+        } else {
+            "Комірку вже було заповнено, відтоді товар купили"
+        },
         cell: CellJson::new(&place.0, cell),
     };
     Ok((StatusCode::CREATED, Json(answer)))

@@ -25,6 +25,8 @@ pub(crate) struct RestError {
 pub(crate) enum Message {
     /// A sentence in Ukrainian that can be shown to a person.
     One(&'static str),
+    /// A sentence that names what is wrong in a file.
+    OfFile(String),
     /// One sentence for each field that is wrong.
     OfFields(Vec<String>),
 }
@@ -46,6 +48,15 @@ impl RestError {
         Self {
             status,
             message: Message::One(message),
+            retry_after: None,
+        }
+    }
+
+    /// A file that cannot be taken.
+    pub(crate) const fn told(status: StatusCode, sentence: String) -> Self {
+        Self {
+            status,
+            message: Message::OfFile(sentence),
             retry_after: None,
         }
     }
@@ -104,6 +115,8 @@ impl From<Error> for RestError {
             | Error::Csv
             | Error::Io(_)
             | Error::NobodyReads
+            | Error::Broken(_)
+            | Error::Unverified(_)
             | Error::DatabaseUrl(_)) => {
                 tracing::error!(%failure, "a use case failed");
                 Self::internal()
@@ -167,6 +180,16 @@ impl From<Refusal> for RestError {
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "Зображення завелике: до 8 МБ і до 24 мегапікселів",
             ),
+            Refusal::Paused => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Саме зараз відновлюють дані, тому продажі призупинено. Спробуйте за хвилину",
+            ),
+            Refusal::BackupBusy => (
+                StatusCode::CONFLICT,
+                "Зараз уже завантажують або відновлюють інший бекап",
+            ),
+            Refusal::FileTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "Резервна копія має вміщатися у 2 ГБ"),
+            Refusal::NoSuchFile => (StatusCode::NOT_FOUND, "Цього файлу вже немає, надішліть його ще раз"),
             Refusal::InvalidForm => (StatusCode::BAD_REQUEST, "Деякі поля заповнено неправильно"),
             Refusal::NoSuchCell => (StatusCode::NOT_FOUND, "Такої комірки немає"),
             Refusal::CellReserved => (StatusCode::CONFLICT, "Цю комірку зараз купують"),

@@ -7,6 +7,7 @@
 //! (`refill`); nobody registers themselves or with an invitation: administrators add people.
 
 pub(crate) mod auth;
+pub(crate) mod backup;
 mod catalog;
 mod cell_json;
 mod cells;
@@ -131,6 +132,8 @@ fn plain() -> OpenApiRouter<AppState> {
         .routes(routes!(logs::list))
         .routes(routes!(logs::stats))
         .routes(routes!(settings::purchase_terms))
+        .routes(routes!(backup::make))
+        .routes(routes!(backup::restore))
         .routes(routes!(qr::code))
         .routes(routes!(qr::image))
         .routes(routes!(ortomat_qr::image))

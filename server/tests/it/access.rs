@@ -68,10 +68,11 @@ fn address(route: &str, own_id: &str) -> String {
 }
 
 /// Rows that sign out whoever calls them, or whose answer does not end by itself; they have tests of their own.
-const ELSEWHERE: [&str; 5] = [
+const ELSEWHERE: [&str; 6] = [
     "/form/sign_out",
     "/api/auth/logout",
     "/ws",
+    "/admin/backup/events",
     "/admin/ortomats/{ortomat}/cells/events",
     "/courier/ortomats/{ortomat}/events",
 ];

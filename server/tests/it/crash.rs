@@ -44,6 +44,7 @@ impl Town {
             timings: domain::order::Timings::default(),
             clock: Clock::default(),
             pictures: PictureStore::in_memory(),
+            backups: engine::backup::BackupConfig::none(),
         })
         .unwrap();
         engine.fill_demo().await.unwrap();

@@ -164,6 +164,7 @@ async fn what_another_process_changes_in_the_same_database_is_news_too() {
         timings: domain::order::Timings::default(),
         clock: Clock::default(),
         pictures: PictureStore::in_memory(),
+        backups: engine::backup::BackupConfig::none(),
     })
     .unwrap();
     let by = actor(&shop, &admin.id).await;

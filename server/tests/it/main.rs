@@ -10,11 +10,13 @@
 mod support;
 
 mod access;
+mod backup_rest;
 mod cli;
 mod courier;
 mod crash;
 mod fleet_rest;
 mod gateway;
+mod killed_restore;
 mod live;
 mod pages;
 mod purchase;

@@ -95,7 +95,9 @@ fn the_example_environment_lists_every_variable_that_is_read() {
         .map(|(name, _)| name)
         .filter(|name| name.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
         .collect();
-    let config = fs::read_to_string(root().join("server/src/config.rs")).unwrap();
+    let config: String = ["places.rs", "mod.rs"]
+        .map(|file| fs::read_to_string(root().join("server/src/config").join(file)).unwrap())
+        .concat();
     let program = config.split("mod tests").next().unwrap();
     let read: BTreeSet<&str> = program
         .split('"')

@@ -29,6 +29,7 @@ pub fn Content<'a>(panel: &'a Panel) -> impl IntoView + use<> {
                 <form method="post" action=paths::MARK_FILLED>
                     {panel.hidden_fields()}
                     <input type="hidden" name="product" value=product.id.to_string() />
+                    <input type="hidden" name=field::SEEN value=cell.changed_at.millis().to_string() />
                     <SubmitButton look=Look::Secondary>{words::MARK_FILLED}</SubmitButton>
                 </form>
             }

@@ -9,16 +9,23 @@ use crate::{
     visitor,
 };
 use domain::{
+    Timestamp,
     cell::CellNumber,
     id::{OrtomatId, ProductId},
 };
-use engine::{Engine, Error, Refusal, cells::Purpose, staff::Actor};
+use engine::{
+    Engine, Error, Refusal,
+    cells::{Purpose, SeenCell},
+    staff::Actor,
+};
 use leptos::prelude::*;
 
 /// The fields by their names, under which a draft keeps them.
 pub mod field {
     pub const PRODUCT: &str = "product";
     pub const REASON: &str = "reason";
+    /// When the cell had changed last, as the page showed it.
+    pub const SEEN: &str = "seen";
     /// What is said above the forms of the cell.
     pub const WHOLE_FORM: &str = "";
 }
@@ -144,23 +151,37 @@ pub async fn open_cell(ortomat: String, cell: String, key: String) -> Result<(),
     }
 }
 
-/// Somebody has put the product inside; `product` is the one that the page showed.
+/// Somebody has put the product inside. `product` is the one that the page showed, `seen` when the cell had changed last
+/// by then: what was sold, filled or emptied since is nothing that they speak of.
 ///
 /// # Errors
 /// When the form is none of ours, or the answer cannot be kept.
 #[server(prefix = "/form", endpoint = "mark_cell_filled")]
-pub async fn mark_cell_filled(ortomat: String, cell: String, product: String) -> Result<(), ApiError> {
+pub async fn mark_cell_filled(ortomat: String, cell: String, product: String, seen: i64) -> Result<(), ApiError> {
     let place = Place::read(&ortomat, &cell)?;
     let outcome = match product.parse::<ProductId>() {
         Ok(product) => {
+            let seen = SeenCell {
+                product,
+                changed_at: Timestamp::from_millis(seen),
+            };
             place
                 .engine
-                .mark_filled(&place.actor, &place.ortomat, place.cell, Some(&product))
+                .confirm_refill(&place.actor, &place.ortomat, place.cell, &seen)
                 .await
         }
         Err(_) => Err(Refusal::NoSuchProduct.into()),
     };
-    place.end(outcome, words::MARKED_FILLED).await
+    match outcome {
+        // Not «try again»: the goods may be sold.
+        Err(Error::Refused(Refusal::EditConflict)) => {
+            let nothing = ("", "");
+            place
+                .refused(nothing, field::WHOLE_FORM, words::CHANGED_MEANWHILE)
+                .await
+        }
+        outcome => place.end(outcome, words::MARKED_FILLED).await,
+    }
 }
 
 /// Somebody has taken out what was inside.

@@ -2,6 +2,7 @@
 //! table of routes.
 
 pub mod account;
+pub mod backups;
 pub mod cells;
 pub mod courier;
 pub mod ortomats;

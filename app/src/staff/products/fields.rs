@@ -6,7 +6,7 @@ use crate::{
         button::{ButtonLink, Look, SubmitButton},
         error_summary::ErrorSummary,
         field::TextField,
-        file_field::PictureFileField,
+        file_field::{FileField, PICTURES},
         notice::{Notice, Tone},
         text_area::TextArea,
     },
@@ -190,8 +190,9 @@ fn MoreSection(filled: Arc<Filled>) -> impl IntoView {
         <Section title=words::SIZE_CHART_AND_VIDEO>
             <Line filled=&filled name=field::SIZE_CHART label=words::SIZE_CHART inputmode="url" />
             {chart_link}
-            <PictureFileField
+            <FileField
                 id=field::SIZE_CHART_FILE
+                accept=PICTURES
                 name=field::SIZE_CHART_FILE
                 label=words::SIZE_CHART_FILE
                 error=filled.error(field::SIZE_CHART_FILE)

@@ -6,7 +6,7 @@ use crate::{
         badge::Badge,
         button::{Look, SubmitButton},
         field::TextField,
-        file_field::PictureFileField,
+        file_field::{FileField, PICTURES},
         notice::Tone,
         picture::Picture,
     },
@@ -52,8 +52,9 @@ pub fn PicturesSection(filled: Arc<Filled>) -> impl IntoView {
                 view! { <p class="text-ink-muted">{words::PICTURES_FULL}</p> }.into_any()
             } else {
                 view! {
-                    <PictureFileField
+                    <FileField
                         id=field::PICTURES
+                        accept=PICTURES
                         name="pictures[]"
                         label=words::FILES
                         hint=words::FILES_HINT

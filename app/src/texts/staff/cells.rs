@@ -206,6 +206,7 @@ pub fn asked_at(at: &str) -> String {
 pub const CONTENT: &str = "Що в комірці";
 pub const MARK_FILLED: &str = "Позначити заповненою";
 pub const MARK_FILLED_HINT: &str = "Коли товар уже лежить у комірці. Її одразу зможуть купити.";
+pub const CHANGED_MEANWHILE: &str = "Комірка змінилася, відколи ви відкрили сторінку: товар могли вже купити. Перевірте, що в ній лежить, перш ніж позначати її заповненою.";
 pub const MARK_EMPTY: &str = "Позначити порожньою";
 pub const MARK_EMPTY_HINT: &str = "Коли товар вийняли. Призначення залишиться.";
 pub const MARK_EMPTY_WHY: &str = "Покупці більше не побачать цього товару в комірці, доки її не заповнять знову.";

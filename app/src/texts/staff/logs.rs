@@ -103,6 +103,7 @@ pub const fn kind(kind: ActivityType) -> &'static str {
         ActivityType::PaymentChecked => "Перевірка оплати",
         ActivityType::ReviewResolved => "Розгляд завершено",
         ActivityType::DataExported => "Вивантаження даних",
+        ActivityType::DataRestored => "Відновлення з бекапу",
         ActivityType::LogTrimmed => "Старі записи видалено",
     }
 }

@@ -25,7 +25,7 @@ pub const ALREADY_STORED: &str = "Ці умови вже збережено са
 pub const STORED_NOW: &str = "Збережено зараз";
 
 pub const RETENTION: &str = "Зберігання журналу";
-pub const RETENTION_WHY: &str = "Старі звичайні записи видаляються самі, щоб журнал не ріс без кінця. Помилки й критичні записи зберігаються завжди; вручну записи не може видалити ніхто.";
+pub const RETENTION_WHY: &str = "Старі звичайні записи видаляються самі, щоб журнал не ріс без кінця. Помилки й критичні записи зберігаються завжди. Записи про безпеку й платежі зберігаються щонайменше 365 днів. Вручну записи не може видалити ніхто.";
 pub const RETENTION_DAYS: &str = "Скільки днів зберігати записи";
 pub const RETENTION_HINT: &str = "Від 1 до 36500. Порожнє поле: зберігати всі.";
 pub const RETENTION_SAVED_ALL: &str = "Збережено: записи журналу не видаляються.";
@@ -41,15 +41,6 @@ pub const OPEN_WINDOW: &str = "Скільки після оплати намаг
 pub const DOOR: &str = "Скільки чекають від пристрою слова про дверцята";
 pub const REFUND_PATIENCE: &str = "Скільки банк може не віддавати гроші, доки не покличуть людину";
 pub const PAYMENT_TYPE: &str = "Коли гроші списуються з картки";
-
-pub const BACKUP: &str = "Резервні копії";
-pub const BACKUP_WHY: &str =
-    "Копію робить і повертає той, хто доглядає сервер; паролів і секретів пристроїв у ній немає. У терміналі:";
-pub const BACKUP_MAKE: &str = "ortomat backup копія.json.gz";
-pub const BACKUP_CHECK: &str = "ortomat restore копія.json.gz --dry-run";
-pub const BACKUP_RESTORE: &str = "ortomat restore копія.json.gz";
-pub const BACKUP_PICTURES: &str =
-    "Зображення товарів лежать окремо, за адресою зі змінної PICTURES_URL: копіюйте їх разом, спершу дані.";
 
 #[must_use]
 pub fn terms_since(at: &str) -> String {

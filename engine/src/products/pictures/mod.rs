@@ -19,6 +19,8 @@ use sha2::{Digest, Sha256};
 
 /// A photograph of a good camera.
 pub const MOST_BYTES: usize = 8 * 1024 * 1024;
+/// The most that a kept one has: each pixel that a page can show in four bytes without loss, and what is around them.
+pub(crate) const MOST_KEPT: usize = 16 * 1024 * 1024;
 /// Where pages ask for pictures.
 const FOLDER: &str = "/pictures/";
 
@@ -53,7 +55,7 @@ impl Engine {
             tracing::warn!(%failure, "a picture broke its decoder");
             Err(Refusal::NoPicture)
         })?;
-        let name = format!("{}.{}", hex::encode(Sha256::digest(&bytes)), format.extension());
+        let name = name_of(format, &bytes);
         self.pictures.keep(&name, bytes).await?;
         Ok(format!("{FOLDER}{name}"))
     }
@@ -72,6 +74,25 @@ impl Engine {
             bytes,
         }))
     }
+}
+
+fn name_of(format: Format, bytes: &[u8]) -> String {
+    format!("{}.{}", hex::encode(Sha256::digest(bytes)), format.extension())
+}
+
+/// The name of the uploaded picture that an address leads to, if it leads to one.
+pub(crate) fn name_in(address: &str) -> Option<&str> {
+    address.strip_prefix(FOLDER).filter(|name| is_name(name))
+}
+
+/// Whether we could have given that name.
+pub(crate) fn is_name(name: &str) -> bool {
+    format_of(name).is_some()
+}
+
+/// Whether we would give that name to a picture with these bytes.
+pub(crate) fn is_named_after(name: &str, bytes: &[u8]) -> bool {
+    bytes.len() <= MOST_KEPT && format_of(name).is_some_and(|format| name_of(format, bytes) == name)
 }
 
 /// Only names that we could have given lead to the store.

@@ -40,7 +40,7 @@ on_both_empty! {
         // A courier's password opens no administrator's account.
         assert_eq!(password(1).await, None);
         assert_eq!(password(2).await, None);
-        assert_eq!(restored.without_password, 1);
+        assert_eq!(restored.newcomers.len(), 1);
     }
 
     async fn whoever_restores_stays_signed_in_as_an_administrator_and_everybody_else_signs_in_anew(empty) {

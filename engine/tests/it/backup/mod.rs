@@ -1,15 +1,21 @@
 //! Backup and restore, on both databases and from one to the other.
 
 mod accounts;
+mod aftermath;
+mod archive;
+mod brought;
+mod document;
 mod hostile;
 mod old_file;
 mod round_trip;
+mod schedule;
+mod unique;
 
 pub(crate) use crate::support::*;
 use domain::staff::{PersonName, Role};
 use engine::{
     Clock, Database, Engine, Setup,
-    backup::{Packing, RestoreError, Restored},
+    backup::{Packing, Problem, RestoreError, Restored},
     bank::BankConfig,
     products::PictureStore,
     staff::Actor,
@@ -67,6 +73,7 @@ impl Empty {
             timings: domain::order::Timings::default(),
             clock: Clock::default(),
             pictures: PictureStore::in_memory(),
+            backups: engine::backup::BackupConfig::none(),
         })
         .unwrap();
         Self {
@@ -79,6 +86,15 @@ impl Empty {
 
     pub(crate) async fn restore(&self, file: &Path) -> Result<Restored, RestoreError> {
         self.engine.restore(None, file, self.folder.path()).await
+    }
+
+    /// Why a file is refused, if it is. The database has no say in it.
+    pub(crate) async fn problem_of(&self, content: &[u8]) -> Result<(), Problem> {
+        match self.restore(&self.write(content)).await {
+            Ok(_) => Ok(()),
+            Err(RestoreError::File(problem)) => Err(*problem),
+            Err(RestoreError::Failed(error)) => panic!("only a reason is expected, not {error}"),
+        }
     }
 
     pub(crate) async fn restore_by(&self, by: &Actor, session: Option<&str>, content: &str) -> Restored {

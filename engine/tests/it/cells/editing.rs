@@ -1,6 +1,7 @@
 //! Changing cells by hand, also when two people do it at once or a customer is quicker.
 
 use super::*;
+use domain::command::DoorResult;
 use engine::cells::MAX_REASON;
 
 async fn assign(world: &World, by: &Actor, cell: i32, to: Option<&str>) -> Result<(), Error> {
@@ -11,7 +12,8 @@ async fn assign(world: &World, by: &Actor, cell: i32, to: Option<&str>) -> Resul
         .await
 }
 
-async fn fill(world: &World, by: &Actor, cell: i32) -> Result<(), Error> {
+/// A client of the contract says that the goods lie in the cell.
+async fn mark(world: &World, by: &Actor, cell: i32) -> Result<(), Error> {
     world.engine.mark_filled(by, &ortomat(), number(cell), None).await
 }
 
@@ -66,7 +68,7 @@ on_both_databases! {
             assert_eq!(refusal(assign(&world, &olena, 3, to).await), Refusal::CellBusy);
         }
         let heard = device.hears().await;
-        device.reports(&heard, domain::command::DoorResult::Opened).await;
+        device.reports(&heard, DoorResult::Opened).await;
         assign(&world, &olena, 3, None).await.unwrap();
         end_order(&world, &order).await;
         assert_eq!(refusal(assign(&world, &olena, 1, Some("nothing")).await), Refusal::CellFilled);
@@ -78,25 +80,85 @@ on_both_databases! {
 
     async fn a_courier_fills_a_cell_once_however_often_it_is_said(world: World) {
         let (olena, petro) = (admin(&world).await, petro(&world).await);
+        let mut device = world.device().await;
         make_blue(&world, 1).await;
+        open_to_fill(&world, &mut device, &petro, 1).await;
         let before = world.engine.now();
-        fill(&world, &petro, 1).await.unwrap();
+        mark(&world, &petro, 1).await.unwrap();
         let cell = world.cell(1).await;
         assert!(cell.filled && cell.last_refill_at >= Some(before.millis()) && cell.updated_at >= before.millis());
         assert_eq!(cell.courier_id.as_deref(), Some("petro"));
         // The answer was lost; meanwhile a customer has reserved what was put in.
         let order = world.place().await;
         assert_eq!(world.sale(&order).await.cell_number, Some(1));
-        fill(&world, &petro, 1).await.unwrap();
-        fill(&world, &olena, 1).await.unwrap();
+        mark(&world, &petro, 1).await.unwrap();
+        mark(&world, &olena, 1).await.unwrap();
         assert_eq!(world.cell(1).await, cell, "nothing was written");
-        assert_eq!(log(&world).await, [told("COURIER_REFILL", 1, &petro)]);
+        assert_eq!(fills(&world).await, [told("COURIER_REFILL", 1, &petro)]);
+    }
+
+    async fn what_is_said_again_after_a_sale_does_not_sell_air(world: World) {
+        let (olena, petro) = (admin(&world).await, petro(&world).await);
+        let mut device = world.device().await;
+        make_grey(&world, 2).await;
+        make_grey(&world, 3).await;
+        make_blue(&world, 1).await;
+        for filled in 1..=2 {
+            open_to_fill(&world, &mut device, &petro, 1).await;
+            world.pass(1);
+            mark(&world, &petro, 1).await.unwrap();
+            let order = world.place_and_pay().await;
+            let heard = device.hears().await;
+            device.reports(&heard, DoorResult::Opened).await;
+            world.until_phase(&order, "completed").await;
+            let sold = world.cell(1).await;
+            assert!(!sold.filled);
+            for _ in 0..2 {
+                mark(&world, &petro, 1).await.unwrap();
+            }
+            assert_eq!(refusal(mark(&world, &olena, 1).await), Refusal::EditConflict, "she has put nothing inside");
+            assert_eq!(world.cell(1).await, sold, "nothing was written");
+            assert_eq!(fills(&world).await.len(), filled, "each opening fills once");
+        }
+    }
+
+    async fn what_a_customer_has_emptied_is_filled_by_whoever_opened_it_since(world: World) {
+        let (olena, petro) = (admin(&world).await, petro(&world).await);
+        let mut device = world.device().await;
+        let sold = world.engine.now().millis();
+        let by_customer = format!("filled = FALSE, last_refill_at = {sold}, courier_id = 'petro', updated_at = {sold}");
+        set_cell(&world, 1, &by_customer).await;
+        world.pass(1);
+        assert_eq!(refusal(mark(&world, &olena, 1).await), Refusal::EditConflict, "she has opened nothing");
+        let look = open(&world, &olena, 1, Purpose::Staff).await.unwrap();
+        let heard = device.hears().await;
+        device.reports(&heard, DoorResult::Opened).await;
+        until_status(&world, &olena, &look, "opened").await;
+        assert_eq!(refusal(mark(&world, &olena, 1).await), Refusal::EditConflict, "a look inside puts nothing there");
+        // What clients of the contract do: both at once.
+        open(&world, &petro, 1, Purpose::Refill).await.unwrap();
+        assert_eq!(refusal(mark(&world, &olena, 1).await), Refusal::EditConflict, "it was he who opened it");
+        mark(&world, &petro, 1).await.unwrap();
+        assert!(world.cell(1).await.filled);
+    }
+
+    async fn an_old_page_of_an_administrator_fills_nothing(world: World) {
+        let (olena, petro) = (admin(&world).await, petro(&world).await);
+        make_blue(&world, 1).await;
+        let before = seen(&world, &olena, 1).await;
+        world.pass(1);
+        fill(&world, &petro, 1).await;
+        world.pass(1);
+        let sold = world.engine.now().millis();
+        set_cell(&world, 1, &format!("filled = FALSE, updated_at = {sold}")).await;
+        assert_eq!(refusal(confirm(&world, &olena, 1, &before).await), Refusal::EditConflict);
+        assert!(!world.cell(1).await.filled);
     }
 
     async fn an_administrator_who_fills_a_cell_is_no_courier(world: World) {
         let olena = admin(&world).await;
         make_blue(&world, 1).await;
-        fill(&world, &olena, 1).await.unwrap();
+        fill(&world, &olena, 1).await;
         assert_eq!(log(&world).await, [told("CELL_FILLED", 1, &olena)]);
         assert_eq!(world.cell(1).await.courier_id.as_deref(), Some("olena"));
     }
@@ -104,9 +166,11 @@ on_both_databases! {
     async fn nothing_is_filled_without_a_product_or_with_another_one(world: World) {
         let petro = petro(&world).await;
         furnish_second_product(&world).await;
+        let mut device = world.device().await;
         make_grey(&world, 1).await;
         make_blue(&world, 2).await;
-        assert_eq!(refusal(fill(&world, &petro, 1).await), Refusal::CellWithoutProduct);
+        assert_eq!(refusal(mark(&world, &petro, 1).await), Refusal::CellWithoutProduct);
+        open_to_fill(&world, &mut device, &petro, 2).await;
         let with = async |id: &str| world.engine.mark_filled(&petro, &ortomat(), number(2), Some(&product(id))).await;
         assert_eq!(refusal(with(SECOND_PRODUCT).await), Refusal::EditConflict, "an administrator changed it meanwhile");
         assert!(!world.cell(2).await.filled);
@@ -117,7 +181,7 @@ on_both_databases! {
     async fn what_is_put_into_a_blocked_cell_is_not_sold(world: World) {
         let petro = petro(&world).await;
         set_cell(&world, 1, "filled = FALSE, blocked_reason = 'замок'").await;
-        fill(&world, &petro, 1).await.unwrap();
+        fill(&world, &petro, 1).await;
         let order = world.place().await;
         assert_eq!(world.sale(&order).await.cell_number, Some(2));
     }
@@ -175,7 +239,7 @@ on_both_databases! {
         let before = world.cell(1).await;
         let mut refused = Vec::new();
         for who in [&ivan, &doctor] {
-            refused.push(fill(&world, who, 1).await);
+            refused.push(mark(&world, who, 1).await);
             refused.push(block(&world, who, 1, "x").await);
         }
         for who in [&petro, &ivan, &doctor] {
@@ -191,18 +255,22 @@ on_both_databases! {
 
     async fn of_many_who_fill_a_cell_at_once_one_has_done_it(world: World) {
         let (olena, petro) = (admin(&world).await, petro(&world).await);
+        let mut device = world.device().await;
         for round in 0..5 {
             make_blue(&world, 1).await;
+            for who in [&olena, &petro] {
+                open_to_fill(&world, &mut device, who, 1).await;
+            }
             let all: Vec<_> = (0..8).map(|n| {
                 let (world, who) = (world.clone(), if n % 2 == 0 { olena.clone() } else { petro.clone() });
-                tokio::spawn(async move { fill(&world, &who, 1).await })
+                tokio::spawn(async move { mark(&world, &who, 1).await })
             }).collect();
             for outcome in all {
                 outcome.await.unwrap().unwrap();
             }
-            let log = log(&world).await;
-            assert_eq!(log.len(), round + 1);
-            let (kind, _, who) = log.last().unwrap();
+            let fills = fills(&world).await;
+            assert_eq!(fills.len(), round + 1);
+            let (kind, _, who) = fills.last().unwrap();
             assert_eq!(&world.cell(1).await.courier_id, who);
             assert_eq!(kind == "COURIER_REFILL", who.as_deref() == Some("petro"));
         }
@@ -212,7 +280,8 @@ on_both_databases! {
         let (olena, petro) = (admin(&world).await, petro(&world).await);
         for _ in 0..5 {
             make_blue(&world, 1).await;
-            let (filled, cleared) = tokio::join!(fill(&world, &petro, 1), assign(&world, &olena, 1, None));
+            let seen = seen(&world, &petro, 1).await;
+            let (filled, cleared) = tokio::join!(confirm(&world, &petro, 1, &seen), assign(&world, &olena, 1, None));
             let cell = world.cell(1).await;
             if filled.is_ok() {
                 assert_eq!((refusal(cleared), cell.filled), (Refusal::CellFilled, true));

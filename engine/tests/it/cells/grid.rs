@@ -16,7 +16,7 @@ on_both_databases! {
         make_grey(&world, 1).await;
         set_cell(&world, 2, "filled = FALSE, product_id = 'ankle', blocked_reason = 'замок заїдає'").await;
         make_blue(&world, 3).await;
-        world.engine.mark_filled(&petro, &ortomat(), number(3), None).await.unwrap();
+        fill(&world, &petro, 3).await;
         let order = world.place().await;
         let grid = world.engine.cells(&olena, &ortomat()).await.unwrap();
         assert_eq!(grid.counters, Counters { total: 6, assigned: 5, filled: 4, without_product: 1, blocked: 1, reserved: 1 });
@@ -155,8 +155,8 @@ on_both_databases! {
         let (olena, petro) = (admin(&world).await, petro(&world).await);
         make_blue(&world, 1).await;
         make_blue(&world, 2).await;
-        world.engine.mark_filled(&petro, &ortomat(), number(1), None).await.unwrap();
-        world.engine.mark_filled(&petro, &ortomat(), number(2), None).await.unwrap();
+        fill(&world, &petro, 1).await;
+        fill(&world, &petro, 2).await;
         world.pass(1);
         let order = world.place().await;
         world.pass(1);

@@ -14,7 +14,7 @@ use domain::{
 };
 use engine::{
     Error, Refusal,
-    cells::{CellView, CommandView, Purpose},
+    cells::{CellView, CommandView, Purpose, SeenCell},
     entity::activity_log,
     staff::Actor,
 };
@@ -181,6 +181,40 @@ async fn until_status(world: &World, by: &Actor, command: &CommandView, status: 
             (seen.status.as_str() == status).then_some(seen)
         })
         .await
+}
+
+/// Opens a cell for filling, and its door stands open.
+async fn open_to_fill(world: &World, device: &mut FakeDevice, by: &Actor, cell: i32) {
+    let command = open(world, by, cell, Purpose::Refill).await.unwrap();
+    let heard = device.hears().await;
+    device.reports(&heard, domain::command::DoorResult::Opened).await;
+    until_status(world, by, &command, "opened").await;
+}
+
+/// The cell as somebody's page shows it at this moment.
+async fn seen(world: &World, by: &Actor, cell: i32) -> SeenCell {
+    let cell = view(world, by, cell).await;
+    SeenCell {
+        product: cell.product.unwrap().id,
+        changed_at: cell.changed_at,
+    }
+}
+
+async fn confirm(world: &World, by: &Actor, cell: i32, seen: &SeenCell) -> Result<(), Error> {
+    world.engine.confirm_refill(by, &ortomat(), number(cell), seen).await
+}
+
+/// Somebody's page says that the goods lie in the cell that it shows.
+async fn fill(world: &World, by: &Actor, cell: i32) {
+    let seen = seen(world, by, cell).await;
+    confirm(world, by, cell, &seen).await.unwrap();
+}
+
+/// Who filled which cell, the oldest first.
+async fn fills(world: &World) -> Vec<(String, Option<i32>, Option<String>)> {
+    let mut told = log(world).await;
+    told.retain(|(kind, ..)| ["COURIER_REFILL", "CELL_FILLED"].contains(&kind.as_str()));
+    told
 }
 
 /// The order is over and its cell free again.

@@ -4,6 +4,11 @@ use super::*;
 use domain::command::DoorResult;
 use engine::{cells::OPEN_WINDOW, entity::device};
 
+const ONE: Options = Options {
+    payment_type: domain::payment::PaymentType::Debit,
+    cells: 1,
+};
+
 /// The device was here a moment ago, as far as anybody knows.
 async fn pretend_device(world: &World) {
     let until = world.engine.now().after(std::time::Duration::from_secs(45)).millis();
@@ -164,6 +169,70 @@ on_both_databases! {
         assert_eq!(refusal(open(&world, &petro, 1, Purpose::Refill).await), Refusal::CellReserved);
         end_order(&world, &order).await;
         open(&world, &petro, 1, Purpose::Refill).await.unwrap();
+    }
+
+    async fn what_an_administrator_takes_out_to_fill_anew_is_out_of_the_books_at_once(world: World) {
+        let olena = admin(&world).await;
+        let mut device = world.device().await;
+        let refill = async || world.engine.open_for_refill(&olena, &ortomat(), number(1)).await;
+        let cleared = refill().await.unwrap();
+        assert!(cleared.cleared && cleared.command.id.as_str().starts_with("REFILL-"));
+        let cell = world.cell(1).await;
+        assert!(!cell.filled && cell.product_id.is_some() && cell.last_refill_at.is_none());
+        let mut told_kinds: Vec<_> = log(&world).await.into_iter().map(|(kind, ..)| kind).collect();
+        told_kinds.sort();
+        assert_eq!(told_kinds, ["CELL_CLEARED", "WEBSOCKET_COMMAND"]);
+        assert_eq!(refusal(refill().await), Refusal::CellBusy);
+        let heard = device.hears().await;
+        device.reports(&heard, DoorResult::Opened).await;
+        until_status(&world, &olena, &cleared.command, "opened").await;
+        world.engine.mark_filled(&olena, &ortomat(), number(1), None).await.unwrap();
+        assert!(world.cell(1).await.filled, "this opening is the one to fill it");
+    }
+
+    async fn an_opening_for_filling_that_is_refused_takes_nothing_out_of_the_books(world: World) {
+        let (olena, petro) = (admin(&world).await, petro(&world).await);
+        make_grey(&world, 2).await;
+        let refill = async |by: &Actor, cell: i32| refusal(world.engine.open_for_refill(by, &ortomat(), number(cell)).await);
+        assert_eq!(refill(&olena, 1).await, Refusal::DeviceOffline);
+        let _device = world.device().await;
+        assert_eq!(refill(&petro, 1).await, Refusal::CellFilled);
+        for who in [&olena, &petro] {
+            assert_eq!(refill(who, 2).await, Refusal::CellWithoutProduct);
+            assert_eq!(refill(who, 9).await, Refusal::NoSuchCell);
+        }
+        let order = world.place().await;
+        assert_eq!(world.sale(&order).await.cell_number, Some(1));
+        assert_eq!(refill(&olena, 1).await, Refusal::CellReserved);
+        assert_eq!(refill(&doctor(&world).await, 3).await, Refusal::Forbidden);
+        assert!(world.cell(1).await.filled && world.cell(3).await.filled);
+        assert!(world.commands().await.is_empty() && log(&world).await.is_empty());
+    }
+
+    async fn a_customer_never_reserves_what_an_administrator_is_taking_out(world: World, ONE) {
+        let olena = admin(&world).await;
+        let mut device = world.device().await;
+        for _ in 0..10 {
+            set_cell(&world, 1, "filled = TRUE").await;
+            let place = ortomat();
+            let refill = world.engine.open_for_refill(&olena, &place, number(1));
+            let (order, refill) = tokio::join!(world.engine.place_order(world.wish()), refill);
+            match order {
+                Ok(order) => {
+                    assert_eq!(refusal(refill), Refusal::CellReserved);
+                    assert!(world.cell(1).await.filled);
+                    end_order(&world, &order).await;
+                }
+                refused => {
+                    assert_eq!(refusal(refused), Refusal::OutOfStock);
+                    let opening = refill.unwrap();
+                    assert!(opening.cleared && !world.cell(1).await.filled);
+                    let heard = device.hears().await;
+                    device.reports(&heard, DoorResult::Opened).await;
+                    until_status(&world, &olena, &opening.command, "opened").await;
+                }
+            }
+        }
     }
 
     async fn a_courier_opens_only_what_is_to_be_filled(world: World) {

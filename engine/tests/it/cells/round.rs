@@ -2,7 +2,6 @@
 
 use super::*;
 use domain::command::DoorResult;
-use engine::cells::SeenCell;
 
 const MANY: Options = Options {
     payment_type: domain::payment::PaymentType::Debit,
@@ -15,24 +14,6 @@ async fn step(world: &World, by: &Actor, after: Option<i32>, passed_over: &[i32]
     let passed_over: Vec<CellNumber> = passed_over.iter().copied().map(number).collect();
     let next = round.next(after.map(number), &passed_over);
     (next.map(CellNumber::get), round.done.len(), round.total())
-}
-
-async fn fill(world: &World, by: &Actor, cell: i32) {
-    let done = world.engine.mark_filled(by, &ortomat(), number(cell), None).await;
-    done.unwrap();
-}
-
-/// The cell as somebody's page shows it at this moment.
-async fn seen(world: &World, by: &Actor, cell: i32) -> SeenCell {
-    let cell = view(world, by, cell).await;
-    SeenCell {
-        product: cell.product.unwrap().id,
-        changed_at: cell.changed_at,
-    }
-}
-
-async fn confirm(world: &World, by: &Actor, cell: i32, seen: &SeenCell) -> Result<(), Error> {
-    world.engine.confirm_refill(by, &ortomat(), number(cell), seen).await
 }
 
 async fn opening(world: &World, by: &Actor, cell: i32) -> Option<String> {

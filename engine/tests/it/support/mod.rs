@@ -361,6 +361,7 @@ fn process(database: Database, bank: &Bank, clock: &Clock, options: Options) -> 
         timings: Timings::default(),
         clock: clock.clone(),
         pictures: PictureStore::in_memory(),
+        backups: engine::backup::BackupConfig::none(),
     })
     .unwrap()
 }

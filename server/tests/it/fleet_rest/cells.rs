@@ -1,4 +1,5 @@
-//! Cells by REST: who may open, fill and assign, under whose name, and what the door does.
+//! Cells by REST: who may open, fill and assign, under whose name, and what the door does. And the form that says of a
+//! cell what REST says.
 
 use super::*;
 
@@ -68,6 +69,72 @@ async fn a_courier_fills_a_cell_of_their_own_ortomat() {
     assert!(cell["lastRefillDate"].is_string());
     let by = "SELECT user_id FROM activity_logs WHERE type = 'COURIER_REFILL'";
     assert_eq!(ask(&shop, by).await, [own]);
+    shop.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cell_is_filled_once_per_opening_however_often_a_client_repeats_it() {
+    let shop = Shop::open().await;
+    let tokens = Tokens::of(&shop).await;
+    let _device = shop.device("locker-01").await;
+    let mark = async |who: &str| post(&shop, &cell_path(BLUE, "mark-filled"), who, json!({})).await;
+    let opened = post(&shop, &cell_path(BLUE, "open-for-refill"), &tokens.courier, json!({}))
+        .await
+        .json();
+    until_opened(&shop, &tokens.courier, &opened["commandId"]).await;
+    for _ in 0..2 {
+        let filled = mark(&tokens.courier).await;
+        assert_eq!(filled.status, StatusCode::CREATED, "{}", filled.text);
+        assert_eq!(filled.json()["cell"]["color"], "green");
+    }
+    // The answer was lost, and a customer was quicker than the next attempt.
+    let sold = format!(
+        "UPDATE cells SET filled = FALSE, updated_at = updated_at + 1 \
+         WHERE ortomat_id = '{ORTOMAT}' AND number = {BLUE} RETURNING id"
+    );
+    assert_eq!(ask(&shop, &sold).await.len(), 1);
+    let again = mark(&tokens.courier).await;
+    assert_eq!(again.status, StatusCode::CREATED, "{}", again.text);
+    assert_eq!(again.json()["cell"]["color"], "blue");
+    assert_ne!(text(&again.json(), "message"), "Комірку заповнено");
+    let other = mark(&tokens.admin).await;
+    assert_eq!(other.status, StatusCode::CONFLICT, "whoever has not opened it");
+    assert_eq!(colour(&shop, &tokens.courier, BLUE).await, "blue");
+    let fills = "SELECT id FROM activity_logs WHERE type IN ('COURIER_REFILL', 'CELL_FILLED')";
+    assert_eq!(ask(&shop, fills).await.len(), 1);
+    shop.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_form_of_an_old_page_fills_nothing() {
+    let shop = Shop::open().await;
+    let admin = shop.staff(Role::Admin, "chief@example.com").await;
+    let column = async |column: &str| {
+        let sql =
+            format!("SELECT CAST({column} AS TEXT) FROM cells WHERE ortomat_id = '{ORTOMAT}' AND number = {BLUE}");
+        ask(&shop, &sql).await.remove(0)
+    };
+    let (cell, product) = (BLUE.to_string(), column("product_id").await);
+    let mark = async |seen: &str| {
+        let fields = [
+            ("ortomat", ORTOMAT),
+            ("cell", cell.as_str()),
+            ("product", product.as_str()),
+            ("seen", seen),
+        ];
+        let answer = shop.submit("/form/mark_cell_filled", &admin.cookie, &fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        shop.page(answer.header("location"), &admin.cookie).await.text
+    };
+    let page = mark("0").await;
+    assert!(page.contains("товар могли вже купити"), "{page}");
+    assert_eq!(column("filled").await, "0");
+    // The page shows what it speaks of.
+    let seen = column("updated_at").await;
+    assert!(page.contains(&format!("name=\"seen\" value=\"{seen}\"")), "{page}");
+    let page = mark(&seen).await;
+    assert!(page.contains("Комірку позначено заповненою."), "{page}");
+    assert_eq!(column("filled").await, "1");
     shop.close().await;
 }
 

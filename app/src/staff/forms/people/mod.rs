@@ -164,7 +164,7 @@ pub async fn make_password_link(person: String, back: String) -> Result<(), ApiE
         .make_password_link(&by, &id)
         .await
         .map_err(|error| back_to_list(people, error.into()))?;
-    let path = paths::with_query(paths::RESET_PASSWORD.to_owned(), &[("token", Some(&token))]);
+    let path = paths::reset_password(&token);
     let form = people.edit_page(&id);
     Draft::of(form.as_str())
         .with(field::PASSWORD_LINK, &format!("{}{path}", engine.public_url()))

@@ -1,7 +1,10 @@
 //! Configuration: read once from the environment, checked as a whole, and every complaint names its variable.
 
+mod places;
+
 use domain::{order::Timings, payment::PaymentType};
-use engine::bank::BankConfig;
+use engine::{backup::BackupConfig, bank::BankConfig};
+use places::{backups, pictures};
 use secrecy::SecretString;
 use std::{fmt, net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 
@@ -39,6 +42,7 @@ pub struct Config {
     pub trusted_proxies: usize,
     pub timings: Timings,
     pub pictures: PicturesConfig,
+    pub backups: BackupConfig,
     pub log_format: LogFormat,
 }
 
@@ -187,6 +191,7 @@ impl Config {
             )?,
             timings: timings(&vars)?,
             pictures: pictures(&vars)?,
+            backups: backups(&vars)?,
             log_format: vars.choice(
                 "ORTOMAT_LOG",
                 &[("text", LogFormat::Text), ("json", LogFormat::Json)],
@@ -299,32 +304,6 @@ fn timings(vars: &Variables<impl Fn(&str) -> Option<String>>) -> Result<Timings,
     })
 }
 
-fn pictures(vars: &Variables<impl Fn(&str) -> Option<String>>) -> Result<PicturesConfig, ConfigError> {
-    // The names by which every S3 client knows them.
-    const OPTIONS: [(&str, &str); 5] = [
-        ("AWS_ENDPOINT", "aws_endpoint"),
-        ("AWS_REGION", "aws_region"),
-        ("AWS_ACCESS_KEY_ID", "aws_access_key_id"),
-        ("AWS_SECRET_ACCESS_KEY", "aws_secret_access_key"),
-        ("AWS_ALLOW_HTTP", "aws_allow_http"),
-    ];
-    let url = vars.text("PICTURES_URL").unwrap_or_else(|| "data/pictures".to_owned());
-    let is_store = url.starts_with("s3://");
-    if !is_store && url.contains("://") && !url.starts_with("file://") {
-        return Err(complain(
-            "PICTURES_URL",
-            format!("`{url}` is neither a folder nor an address such as s3://bucket/folder"),
-        ));
-    }
-    vars.flag("AWS_ALLOW_HTTP")?;
-    let options = OPTIONS
-        .into_iter()
-        .filter(|_| is_store)
-        .filter_map(|(variable, option)| Some((option, SecretString::from(vars.text(variable)?))))
-        .collect();
-    Ok(PicturesConfig { url, options })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -342,6 +321,17 @@ mod tests {
 
     fn complaint_about(variables: &[(&str, &str)]) -> &'static str {
         read(variables).err().map_or("nothing", |error| error.variable)
+    }
+
+    #[test]
+    fn a_backup_is_made_every_night_unless_somebody_looks_after_it_otherwise() {
+        let usual = read(&[]).unwrap().backups;
+        assert_eq!(usual.folder, PathBuf::from("data/backups"));
+        assert_eq!(usual.schedule.map(|daily| (daily.hour, daily.keep_days)), Some((3, 14)));
+        let off = read(&[("BACKUP_HOUR", "off"), ("BACKUP_FOLDER", "/srv/b")])
+            .unwrap()
+            .backups;
+        assert_eq!((off.folder, off.schedule), (PathBuf::from("/srv/b"), None));
     }
 
     #[test]
@@ -394,6 +384,9 @@ mod tests {
             ("SANDBOX_BANK_ADDR", "here"),
             ("TRUSTED_PROXIES", "all"),
             ("PICTURES_URL", "ftp://example.com/pictures"),
+            ("BACKUP_HOUR", "24"),
+            ("BACKUP_HOUR", "never"),
+            ("BACKUP_KEEP_DAYS", "0"),
             ("AWS_ALLOW_HTTP", "yes"),
         ] {
             assert_eq!(complaint_about(&[(variable, value)]), variable);
