@@ -26,7 +26,7 @@ impl Bundle {
         let shows_cells = |section: &str, page: &str| path.starts_with(section) && path.ends_with(page);
         if path == paths::PAYMENT_SUCCESS {
             Some(Self::Customer)
-        } else if path == paths::COMPONENTS
+        } else if [paths::COMPONENTS, paths::SETTINGS, paths::RESTORE].contains(&path)
             || has_phone_field("/doctors/")
             || has_phone_field("/couriers/")
             || shows_cells("/admin/ortomats/", "/cells")

@@ -134,7 +134,7 @@ test.describe("what cannot be restored", () => {
 
 test("the program makes a backup every day, and has restored it for a trial", async ({ page, ortomat, request }) => {
   await expect
-    .poll(async () => (await (await request.get("/readyz")).json()).backup?.verified, { timeout: 30_000 })
+    .poll(async () => (await (await request.get("/readyz")).json()).backup?.verified, { timeout: 60_000 })
     .toBe(true);
   await signInAs(page, await newAccount(ortomat, "admin"), "admin");
   await openSettings(page);

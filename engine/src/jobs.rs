@@ -83,7 +83,12 @@ const JOBS: [Job; 12] = [
         name: "forget what expired",
         bell: None,
         tick: Duration::from_secs(600),
-        look: |engine| Box::pin(async { engine.forget_what_expired().await.map(|()| false) }),
+        look: |engine| {
+            Box::pin(async {
+                engine.forget_what_expired().await?;
+                engine.delete_leftovers().await.map(|()| false)
+            })
+        },
     },
     Job {
         name: "forget old entries of the log",
@@ -94,7 +99,7 @@ const JOBS: [Job; 12] = [
     Job {
         name: "make the daily backup",
         bell: None,
-        tick: Duration::from_secs(60),
+        tick: Duration::from_secs(20),
         look: |engine| Box::pin(async { engine.back_up_daily().await.map(|()| false) }),
     },
 ];

@@ -24,7 +24,14 @@ use futures_util::{Stream, TryStreamExt, stream};
 use sea_orm::{
     AccessMode, DatabaseBackend, DatabaseTransaction, IsolationLevel, Statement, StreamTrait, TransactionTrait,
 };
-use std::{io::Write, sync::atomic::Ordering, time::Duration};
+use std::{
+    io::Write,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use tokio::sync::mpsc;
 
 /// How much is gathered before it is sent on.
@@ -67,14 +74,17 @@ impl Engine {
         packing: Packing,
     ) -> Result<impl Stream<Item = Result<Bytes, Error>> + Send + use<>, Error> {
         crate::fleet::administrators_only(actor)?;
-        self.backups.downloads.take(self.now())?;
         let turn = Download::begin(self)?;
+        self.backups.downloads.take(self.now())?;
         self.log_backup(actor).await?;
         let rows = self.count_rows().await?.values().sum();
-        let told = self.clone();
+        let (told, is_over) = (self.clone(), Arc::clone(&turn.is_over));
         let parts = self.parts(packing, Some(rows), move |progress| {
-            told.backups
-                .change(|work| work.backup = Some(BackupWork::Writing(progress)));
+            // Whoever writes hears a little later that nobody reads any more.
+            if !is_over.load(Ordering::SeqCst) {
+                told.backups
+                    .change(|work| work.backup = Some(BackupWork::Writing(progress)));
+            }
         });
         Ok(stream::try_unfold(
             (Box::pin(parts), turn),
@@ -178,6 +188,7 @@ impl Engine {
 struct Download {
     engine: Engine,
     totals: Option<Totals>,
+    is_over: Arc<AtomicBool>,
 }
 
 impl Download {
@@ -188,6 +199,7 @@ impl Download {
         Ok(Self {
             engine: engine.clone(),
             totals: None,
+            is_over: Arc::default(),
         })
     }
 
@@ -198,6 +210,7 @@ impl Download {
 
 impl Drop for Download {
     fn drop(&mut self) {
+        self.is_over.store(true, Ordering::SeqCst);
         let at = self.engine.now();
         let came_to = match self.totals.take() {
             Some(totals) => BackupWork::Written {

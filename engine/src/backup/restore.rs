@@ -29,13 +29,17 @@ use domain::{
     Timestamp,
     activity::{ActivityType, Severity},
 };
-use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseBackend, IntoActiveModel, Statement, Value};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, IntoActiveModel, Statement, Value};
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
     sync::atomic::Ordering,
+    time::Duration,
 };
-use tokio::sync::mpsc;
+use tokio::{
+    sync::mpsc,
+    time::{Instant, sleep},
+};
 
 /// The most that a file may hold, unpacked, in bytes.
 pub const LARGEST: u64 = 2 * 1024 * 1024 * 1024;
@@ -43,6 +47,11 @@ pub const LARGEST: u64 = 2 * 1024 * 1024 * 1024;
 const BATCH: usize = 500;
 /// Batches that may wait for the database.
 const WAITING: usize = 2;
+/// Doors that are about to open get this long before everything is replaced.
+const DOORS: Duration = Duration::from_secs(30);
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// How often somebody else may come first.
+const LOCK_TRIES: u32 = 10;
 
 /// What a restore would do, or has done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,16 +174,38 @@ impl Engine {
         file: &Path,
         safety: &Path,
     ) -> Result<Restored, RestoreError> {
-        crate::fleet::administrators_only(actor).map_err(Error::from)?;
-        let restored = self.restore(Some(By { actor, session }), file, safety).await?;
-        self.log_restore(actor, &restored).await?;
-        Ok(restored)
+        self.restore_telling(By { actor, session }, file, safety, &mut |_| {})
+            .await
+    }
+
+    /// The same, and `tell` hears how far it has come.
+    pub(super) async fn restore_telling(
+        &self,
+        by: By<'_>,
+        file: &Path,
+        safety: &Path,
+        tell: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<Restored, RestoreError> {
+        crate::fleet::administrators_only(by.actor).map_err(Error::from)?;
+        let turn = self.pause_selling()?;
+        self.wait_for_doors().await?;
+        let outcome = self.replace_everything(Some(by), file, safety, tell).await;
+        drop(turn);
+        outcome
+    }
+
+    /// Whoever has paid and stands before a door that is about to open shall not be caught by a restore.
+    async fn wait_for_doors(&self) -> Result<(), Error> {
+        let begun = Instant::now();
+        while self.doors_about_to_open().await? > 0 && begun.elapsed() < DOORS {
+            sleep(LOOK_EVERY).await;
+        }
+        Ok(())
     }
 
     /// The log of before went with everything else: the new one says who did it, and where the old one lies.
-    pub(super) async fn log_restore(&self, actor: &Actor, restored: &Restored) -> Result<(), Error> {
+    async fn log_restore(&self, txn: &WriteTxn, actor: &Actor, restored: &Restored) -> Result<(), Error> {
         let safety = restored.safety_backup.as_ref().map(|path| path.display().to_string());
-        let txn = self.database.write().await?;
         Entry::new(
             ActivityType::DataRestored,
             Severity::Critical,
@@ -185,10 +216,8 @@ impl Engine {
         .with("rows", restored.check.rows())
         .with("safetyBackup", safety.unwrap_or_default())
         .with("unsettledOrders", restored.unsettled.len())
-        .write(&txn, self.now())
-        .await?;
-        txn.commit(&self.wakeups).await?;
-        Ok(())
+        .write(txn, self.now())
+        .await
     }
 
     /// Restores the file at the terminal, where whoever sits has the database anyway.
@@ -235,8 +264,7 @@ impl Engine {
         // Named after their content, so they are in nobody's way, whatever comes of the rest.
         let pictures = self.put_pictures_back(&opened).await?;
         let now = self.now();
-        let mut txn = self.database.write().await?;
-        shut_the_doors(&txn).await?;
+        let mut txn = self.only_writer().await?;
         // Read beside the transaction, which has changed nothing yet: nothing can happen after it that it does not hold.
         let safety_backup = self.safety_backup(safety, now).await?;
         let unsettled = unsettled(txn.db()).await?;
@@ -264,12 +292,37 @@ impl Engine {
             pictures,
         };
         remember(&txn, self, by, &restored, now).await?;
+        if let Some(by) = by {
+            self.log_restore(&txn, by.actor, &restored).await?;
+        }
         txn.commit(&self.wakeups).await?;
         for device in self.registry.devices() {
             // Whoever is still one of ours comes back by itself.
             self.registry.close(&device);
         }
         Ok(restored)
+    }
+
+    /// Nobody writes until this transaction is over, nor signs in. SQLite has one writer anyway; PostgreSQL gives one table
+    /// after the other, so somebody who holds one of them and waits for another may have to be let through first.
+    async fn only_writer(&self) -> Result<WriteTxn, Error> {
+        let mut tries = 0;
+        loop {
+            let txn = self.database.write().await?;
+            if txn.has_one_writer() {
+                return Ok(txn);
+            }
+            let names: Vec<&str> = TABLES.iter().map(|table| table.name).chain(SIGN_INS).collect();
+            let locked = execute(&txn, &format!("LOCK TABLE {} IN EXCLUSIVE MODE", names.join(", "))).await;
+            match locked {
+                Ok(_) => return Ok(txn),
+                Err(error) if tries < LOCK_TRIES => {
+                    tracing::info!(%error, "somebody else has to finish first");
+                    tries += 1;
+                }
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     async fn store_rows(
@@ -331,15 +384,6 @@ async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, RestoreError> + Send + 'static,
 ) -> Result<T, RestoreError> {
     tokio::task::spawn_blocking(work).await.map_err(Error::from)?
-}
-
-/// Nobody writes until this is over, nor signs in. SQLite has one writer anyway.
-async fn shut_the_doors(txn: &WriteTxn) -> Result<(), Error> {
-    if txn.db().get_database_backend() == DatabaseBackend::Postgres {
-        let names: Vec<&str> = TABLES.iter().map(|table| table.name).chain(SIGN_INS).collect();
-        execute(txn, &format!("LOCK TABLE {} IN EXCLUSIVE MODE", names.join(", "))).await?;
-    }
-    Ok(())
 }
 
 pub(super) async fn execute(txn: &WriteTxn, sql: &str) -> Result<u64, Error> {

@@ -33,6 +33,8 @@ use std::{
 /// After a failure it is tried again.
 const TRY_AGAIN_AFTER: Duration = Duration::from_secs(60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// How folders begin in which a backup is restored for a trial.
+pub(super) const TRIAL: &str = "trial-";
 /// What a backup says of itself until it is verified.
 const UNFINISHED: &str = "не завершено";
 /// Restores that the page of the settings tells of.
@@ -126,6 +128,10 @@ impl Engine {
         {
             return Ok(());
         }
+        if self.count_rows().await?.values().all(|rows| *rows == 0) {
+            // Just installed: the day is not over when there is something to keep.
+            return Ok(());
+        }
         let folder = &self.backups.config.folder;
         let file = folder.join(file_name(now, Packing::Gzip));
         if !self.claim_day(today, &file, now).await? {
@@ -183,7 +189,7 @@ impl Engine {
             .backups
             .config
             .folder
-            .join(format!("verify-{}", crate::ids::random_uuid()));
+            .join(format!("{TRIAL}{}", crate::ids::random_uuid()));
         let outcome = restored_for_a_trial(&folder, file).await;
         // Whatever came of it, nobody needs the scratch database.
         if let Err(error) = tokio::fs::remove_dir_all(&folder).await {

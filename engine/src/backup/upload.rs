@@ -3,6 +3,7 @@
 use super::{
     file::private_file,
     restore::{By, LARGEST, RestoreError},
+    schedule::TRIAL,
     temporary::Temporary,
     work::{PasswordLink, Report, Stage, Upload, Work},
 };
@@ -18,9 +19,8 @@ use tokio::{fs::File, io::AsyncWriteExt, sync::watch};
 
 /// Where brought files lie, below the folder of the backups.
 const FOLDER: &str = "uploads";
-/// Doors that are about to open get this long before everything is replaced.
-const DOORS: Duration = Duration::from_secs(30);
-const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// Nobody works for so long on one file.
+const LEFT_ALONE: Duration = Duration::from_secs(24 * 60 * 60);
 /// As many links are made at once; the others are made on the page of the person.
 const MOST_LINKS: usize = 500;
 
@@ -125,6 +125,33 @@ impl Engine {
         Ok(())
     }
 
+    /// Deletes what a process that was killed has left in the folder of the backups: files that were brought, unpacked,
+    /// half written, or restored for a trial.
+    pub(crate) async fn delete_leftovers(&self) -> Result<(), Error> {
+        let folder = &self.backups.config.folder;
+        for place in [folder.join(FOLDER), folder.clone()] {
+            let Ok(mut entries) = tokio::fs::read_dir(&place).await else {
+                // Nothing was ever kept there.
+                continue;
+            };
+            while let Some(entry) = entries.next_entry().await? {
+                let name = entry.file_name();
+                let name = name.to_string_lossy();
+                let is_ours = place != *folder || name.ends_with(".part") || name.starts_with(TRIAL);
+                let about = entry.metadata().await?;
+                let is_old = about.modified()?.elapsed().is_ok_and(|age| age > LEFT_ALONE);
+                if is_ours && is_old {
+                    let deleted = match about.is_dir() {
+                        true => tokio::fs::remove_dir_all(entry.path()).await,
+                        false => tokio::fs::remove_file(entry.path()).await,
+                    };
+                    deleted?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Forgets the file that was brought.
     ///
     /// # Errors
@@ -180,38 +207,30 @@ impl Engine {
         id: &str,
         file: &Path,
     ) -> Result<Report, RestoreError> {
-        let turn = self.pause_selling()?;
-        self.wait_for_doors().await?;
         let by = By {
             actor,
             session: Some(session).filter(|session| !session.is_empty()),
         };
         let mut tell = |progress| self.backups.change_upload(id, Stage::Replacing(Some(progress)));
         let safety = self.backups.config.folder.clone();
-        let restored = self.replace_everything(Some(by), file, &safety, &mut tell).await?;
-        drop(turn);
-        self.log_restore(actor, &restored).await?;
+        let restored = self.restore_telling(by, file, &safety, &mut tell).await?;
         let mut links = Vec::new();
         for person in restored.newcomers.iter().take(MOST_LINKS) {
             let token = match person.role {
-                Role::Admin => None,
-                Role::Doctor | Role::Courier => Some(self.make_password_link(actor, &person.id).await?),
+                Role::Admin => Ok(None),
+                Role::Doctor | Role::Courier => self.make_password_link(actor, &person.id).await.map(Some),
             };
+            // Everything is replaced: a link that could not be made is made on the page of the person.
+            let token = token.unwrap_or_else(|error| {
+                tracing::error!(%error, "a link for a password could not be made");
+                None
+            });
             links.push(PasswordLink {
                 person: person.clone(),
                 token,
             });
         }
         Ok(Report { restored, links })
-    }
-
-    /// Whoever has paid and stands before a door that is about to open shall not be caught by a restore.
-    async fn wait_for_doors(&self) -> Result<(), Error> {
-        let begun = tokio::time::Instant::now();
-        while self.doors_about_to_open().await? > 0 && begun.elapsed() < DOORS {
-            tokio::time::sleep(LOOK_EVERY).await;
-        }
-        Ok(())
     }
 }
 

@@ -110,6 +110,8 @@ impl Place {
             .env("ORTOMAT_LOG", "json")
             .env("RUST_LOG", told)
             .env("DATABASE_URL", &self.database_url)
+            // Nothing else shall happen meanwhile.
+            .env("BACKUP_HOUR", "off")
             .env("LEPTOS_SITE_ADDR", "127.0.0.1:0")
             // A bank that nobody asks: nothing is due before next week.
             .env("MONO_TOKEN", "no bank is asked here")

@@ -51,6 +51,8 @@ impl Place {
             .env("ORTOMAT_ENV", "development")
             .env("ORTOMAT_SIMULATE_DEVICES", "0")
             .env("DATABASE_URL", self.database_url())
+            // Nothing else shall happen meanwhile.
+            .env("BACKUP_HOUR", "off")
             .env("LEPTOS_SITE_ADDR", "127.0.0.1:0")
             // People who sign in come from addresses of their own, as they do behind a proxy.
             .env("TRUSTED_PROXIES", "1")

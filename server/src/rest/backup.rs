@@ -24,6 +24,7 @@ use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[schema(as = Packing)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum PackingJson {
     #[default]
@@ -93,7 +94,7 @@ pub(crate) struct RestoredJson {
     /// Orders of before that had not ended: their numbers.
     unsettled_orders: Vec<String>,
     /// People who can sign in, and have no password here: their e-mails.
-    without_password: Vec<String>,
+    newcomers: Vec<String>,
     /// Devices that need a new secret.
     devices_without_secret: u64,
     /// Cells that were sold from after the file was made: blocked until somebody looks.
@@ -113,7 +114,7 @@ impl RestoredJson {
                 .map(|(key, table)| (key, table.into()))
                 .collect(),
             unsettled_orders: Vec::new(),
-            without_password: Vec::new(),
+            newcomers: Vec::new(),
             devices_without_secret: 0,
             blocked_cells: 0,
         }
@@ -201,7 +202,7 @@ pub(crate) async fn restore(
     // The words of the contract.
     let mut told = RestoredJson::of(restored.check, "Дані успішно відновлено з бекапу");
     told.unsettled_orders = numbers(restored.unsettled);
-    told.without_password = restored.newcomers.into_iter().map(|person| person.email).collect();
+    told.newcomers = restored.newcomers.into_iter().map(|person| person.email).collect();
     told.devices_without_secret = restored.without_secret;
     told.blocked_cells = restored.blocked_cells;
     Ok((StatusCode::CREATED, Json(told)))

@@ -23,7 +23,7 @@ impl Office {
     async fn open() -> Self {
         let folder = TempDir::new().unwrap();
         let backups = folder.path().display().to_string();
-        let shop = Shop::open_with(&[("BACKUP_FOLDER", &backups), ("BACKUP_HOUR", "off")]).await;
+        let shop = Shop::open_with(&[("BACKUP_FOLDER", backups.as_str()), ("BACKUP_HOUR", "off")]).await;
         let token = admin(&shop).await;
         Self { shop, token, folder }
     }
@@ -157,7 +157,7 @@ async fn a_restore_brings_back_what_was_there_and_ends_the_sign_in_that_asked_fo
     assert_eq!(told["success"], true);
     assert_eq!(text(&told, "message"), "Дані успішно відновлено з бекапу");
     assert_eq!(told["unsettledOrders"], json!([number]));
-    assert_eq!(told["withoutPassword"], json!([]));
+    assert_eq!(told["newcomers"], json!([]));
     assert_eq!(office.name().await, before);
     assert_eq!((office.safety_backups(), office.sent_files()), (1, 0));
     // Tokens are no sessions: a program signs in anew, with the same password.

@@ -35,7 +35,7 @@ have seen is told with 409 when somebody else has been faster.\n\n\
 Ukrainian for a person, or for a body with wrong fields a list of sentences, each beginning with its field's name. 503 \
 means that the same request can be sent again; 429 says in `Retry-After` when.";
 
-const TAGS: [(&str, &str); 12] = [
+const TAGS: [(&str, &str); 13] = [
     ("Ortomats", "The cabinets, and what can be bought from them."),
     ("Products", "What is sold."),
     ("Orders", "One sale of one cell's product, for whoever holds its id."),
@@ -49,6 +49,7 @@ const TAGS: [(&str, &str); 12] = [
     ("People", "Administrators, doctors and couriers."),
     ("Logs", "What happened."),
     ("Settings", "The terms of purchase."),
+    ("Backup", "All data in one file, and back."),
     ("Codes to print", "Pictures that lead to an ortomat's shop window."),
     ("The bank", "Addresses that Monobank calls."),
 ];

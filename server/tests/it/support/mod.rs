@@ -43,5 +43,14 @@ pub(crate) fn variables(database: &str, bank: &sandbox::bank::Bank, more: &[(&st
         more.iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
     );
+    // Unless a test is about backups, there are none.
+    for (name, value) in [
+        ("BACKUP_FOLDER", format!("{database}.backups")),
+        ("BACKUP_HOUR", "off".to_owned()),
+    ] {
+        if !more.iter().any(|(known, _)| *known == name) {
+            variables.push((name.to_owned(), value));
+        }
+    }
     variables
 }

@@ -2,7 +2,7 @@
 
 use super::{Hostile, Told};
 use crate::backup::document::Document;
-use engine::backup::{LARGEST, Problem};
+use engine::backup::Problem;
 use flate2::{Compression, write::GzEncoder};
 use std::io::Write as _;
 
@@ -66,7 +66,7 @@ pub(super) fn files() -> Vec<Hostile> {
     let spaces = pack(&vec![b' '; 1024 * 1024]);
     for (what, begin) in [("spaces", ""), ("spaces in a document", "{\"version\":\"2.0\",")] {
         let bomb = [pack(begin.as_bytes()), spaces.repeat(18)].concat();
-        files.push(Hostile::new(format!("a bomb of {what}"), bomb).with(told(Problem::TooLarge { limit: LARGEST })));
+        files.push(Hostile::new(format!("a bomb of {what}"), bomb).with(told(Problem::LongRow)));
     }
     files
 }

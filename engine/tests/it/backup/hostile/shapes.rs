@@ -200,7 +200,7 @@ pub(super) fn nested() -> Vec<Hostile> {
         }
     }
     let document = Document::ours().with("products", "name", &longest);
-    files.push(Hostile::field(&document, "products", "name", "10 MB"));
+    files.push(Hostile::new("10 MB", document.text()).with(Told::Exactly(Problem::LongRow)));
     files
 }
 
