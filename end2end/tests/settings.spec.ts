@@ -153,9 +153,6 @@ test("what the server was started with is seen with the name of its variable", a
   ] as const) {
     await expect(timings.getByRole("row").filter({ hasText: variable })).toContainText(value);
   }
-  const backups = part(page, "Резервні копії");
-  await expect(backups).toContainText("ortomat restore");
-  await expect(backups.getByRole("button"), "nothing to press that does nothing").toHaveCount(0);
   expect(await sideways(page), "scrolled sideways").toBe(0);
   expect(await tooLow(page)).toEqual([]);
   await expectAccessible(page);

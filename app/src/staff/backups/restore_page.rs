@@ -95,10 +95,10 @@ fn Step(upload: Upload, draft: Option<Draft>, site: String) -> impl IntoView {
 
 /// Lets the file go.
 #[component]
-pub(super) fn Forget() -> impl IntoView {
+pub(super) fn Forget(#[prop(default = words::FORGET)] name: &'static str) -> impl IntoView {
     view! {
         <form method="post" action=paths::FORGET_BACKUP_FILE>
-            <SubmitButton look=Look::Secondary>{words::FORGET}</SubmitButton>
+            <SubmitButton look=Look::Secondary>{name}</SubmitButton>
         </form>
     }
 }

@@ -85,7 +85,7 @@ pub fn Restored(report: Arc<Report>, site: String) -> impl IntoView {
         {(!links.is_empty()).then(|| view! { <Links links=links site=site /> })}
         <Tables check=restored.check.clone() now=None />
         <Changes check=restored.check.clone() />
-        <Forget />
+        <Forget name=words::CLOSE />
     }
 }
 
@@ -97,8 +97,10 @@ fn Tables(check: Check, now: Option<BTreeMap<&'static str, u64>>) -> impl IntoVi
     let rows = check
         .tables
         .into_iter()
-        .map(|(key, table)| {
-            let now = now.as_ref().map(|now| now.get(key).copied().unwrap_or(0));
+        .map(|(key, table)| (key, table, now.as_ref().map(|now| now.get(key).copied().unwrap_or(0))))
+        // What is empty and stays so tells nobody anything.
+        .filter(|(_, table, now)| table.found > 0 || now.is_some_and(|now| now > 0))
+        .map(|(key, table, now)| {
             view! {
                 <Row>
                     <Cell heading=true>{words::table(key).to_owned()}</Cell>
