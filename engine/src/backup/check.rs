@@ -181,7 +181,7 @@ impl Checker<'_> {
                     changed = true;
                     if !column.nullable {
                         let change = match matches!(problem, FieldProblem::Duplicate(_)) {
-                            true => Change::OrtomatTaken,
+                            true => Change::Taken,
                             false => Change::LeftOut,
                         };
                         self.note(table.key, number, &told, column.key, change);

@@ -75,8 +75,9 @@ pub enum Change {
     Emptied,
     /// The row that it belongs to is not in the file: it is left out.
     LeftOut,
-    /// Somebody before is the courier of the same ortomat: the row is left out.
-    OrtomatTaken,
+    /// A row before points to the same, which only one may: a second courier of an ortomat, a second payment of an order.
+    /// It is left out.
+    Taken,
     /// An order without a number gets one.
     NumberMade,
     /// An order that was never paid waits on without its cell.

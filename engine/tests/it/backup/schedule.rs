@@ -40,6 +40,8 @@ struct Keeper {
 impl Keeper {
     async fn of(empty: &Empty) -> Self {
         let (clock, folder) = (Clock::default(), empty.folder.path().join("backups"));
+        // Where there is nothing, nothing is kept.
+        empty.admin("keeper").await;
         Self {
             engine: process(empty, &clock, &folder, Some(AT_THREE)).await,
             clock,
@@ -105,6 +107,7 @@ on_both_empty! {
 
     async fn of_two_processes_one_makes_it(empty) {
         let clock = Clock::default();
+        empty.admin("keeper").await;
         let folders = [empty.folder.path().join("one"), empty.folder.path().join("two")];
         let one = process(empty, &clock, &folders[0], Some(AT_THREE)).await;
         let two = process(empty, &clock, &folders[1], Some(AT_THREE)).await;

@@ -121,7 +121,6 @@ pub(super) fn old_files() -> Vec<Hostile> {
         ("doctorOrtomats", &["id"], "referralCode"),
         ("products", &["id"], "sku"),
         ("sales", &["id"], "orderNumber"),
-        ("payments", &["id", "invoiceId"], "orderId"),
     ] {
         let mut twin = old.row(table);
         for change in changes {
