@@ -115,7 +115,7 @@ fn fleet(samples: &Samples) -> Vec<Page> {
         table("ortomats by last sale", "/admin/ortomats?sort=last_sale", FULL_OF_NAMES),
         table(
             "ortomats found by a word",
-            "/admin/ortomats?q=%D0%BE%D1%80%D1%82%D0%BE%D0%BC%D0%B0%D1%82",
+            "/admin/ortomats?q=%D0%BB%D1%8C%D0%B2%D1%96%D0%B2",
             FULL_OF_NAMES,
         ),
         table("ortomats of a status", "/admin/ortomats?status=maintenance", 5),
