@@ -58,6 +58,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         LEPTOS_SITE_ROOT: resolve(process.env.LEPTOS_SITE_ROOT ?? "../target/site"),
         PUBLIC_URL: url,
         ORTOMAT_SIMULATE_DEVICES: "1",
+        // The daily backup is due at whatever hour the tests run.
+        BACKUP_HOUR: "0",
         ...variables,
       };
       const command = async (...words: string[]) =>
