@@ -37,7 +37,10 @@ pub enum Error {
     NobodyReads,
     /// A part of a backup or a restore broke down.
     #[error("a part of the work broke down: {0}")]
-    Broken(#[from] tokio::task::JoinError),
+    Joined(#[from] tokio::task::JoinError),
+    /// What was done aside, by its name.
+    #[error("the work of the thread {0} broke down")]
+    Broken(&'static str),
     /// What was written cannot be read back as it was.
     #[error("the backup is not what it should be: {0}")]
     Unverified(String),

@@ -5,6 +5,7 @@
 //! decide, writes the decision and what it owes, commits, and rings the bell of the job that pays the debt.
 
 mod activity_log;
+mod aside;
 pub mod backup;
 pub mod bank;
 mod catalog;

@@ -1,16 +1,18 @@
 //! A backup: one moment of the database, written out while everything goes on.
 //!
 //! The rows are read in one read-only transaction (SQLite's snapshot, PostgreSQL's repeatable read) and go out as they
-//! come: memory does not grow with the data.
+//! come: memory does not grow with the data. All of it is done aside, on a connection of its own: whoever buys meanwhile
+//! goes first.
 
 use super::{
-    column::Kind,
     document::{Document, Totals, write_row},
-    table::{TABLES, Table},
+    snapshot::{bytewise, count_rows, everything, snapshot},
+    table::TABLES,
     work::{BackupWork, Meter, Progress},
 };
 use crate::{
     Engine,
+    aside::wait_aside,
     error::{Error, Refusal},
     staff::Actor,
 };
@@ -21,9 +23,7 @@ use domain::{
 };
 use flate2::{Compression, write::GzEncoder};
 use futures_util::{Stream, TryStreamExt, stream};
-use sea_orm::{
-    AccessMode, DatabaseBackend, DatabaseTransaction, IsolationLevel, Statement, StreamTrait, TransactionTrait,
-};
+use sea_orm::{DatabaseBackend, StreamTrait};
 use std::{
     io::Write,
     sync::{
@@ -32,7 +32,10 @@ use std::{
     },
     time::Duration,
 };
-use tokio::sync::mpsc;
+use tokio::{
+    sync::mpsc,
+    time::{Instant, sleep},
+};
 
 /// How much is gathered before it is sent on.
 const CHUNK: usize = 64 * 1024;
@@ -43,6 +46,18 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// And this is as long as a snapshot is held for anybody: meanwhile SQLite's journal only grows.
 const LONGEST: Duration = Duration::from_secs(60 * 60);
+
+/// A reader of PostgreSQL rests so many times as long as it has worked.
+const RESTS: u32 = 2;
+
+/// Who else wants the database meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// Customers, who go first.
+    BesideCustomers,
+    /// Nobody: selling is paused, and the sooner it goes on the better.
+    Alone,
+}
 
 /// How the document goes out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,9 +92,8 @@ impl Engine {
         let turn = Download::begin(self)?;
         self.backups.downloads.take(self.now())?;
         self.log_backup(actor).await?;
-        let rows = self.count_rows().await?.values().sum();
         let (told, is_over) = (self.clone(), Arc::clone(&turn.is_over));
-        let parts = self.parts(packing, Some(rows), move |progress| {
+        let parts = self.parts(packing, Pace::BesideCustomers, move |progress| {
             // Whoever writes hears a little later that nobody reads any more.
             if !is_over.load(Ordering::SeqCst) {
                 told.backups
@@ -117,21 +131,33 @@ impl Engine {
 
     /// The document for whoever has the database anyway: the program itself, and its terminal.
     pub fn backup_parts(&self, packing: Packing) -> impl Stream<Item = Result<Part, Error>> + Send + use<> {
-        self.parts(packing, None, |_| {})
+        self.parts_at(Pace::BesideCustomers, packing)
+    }
+
+    pub(super) fn parts_at(
+        &self,
+        pace: Pace,
+        packing: Packing,
+    ) -> impl Stream<Item = Result<Part, Error>> + Send + use<> {
+        self.parts(packing, pace, |_| {})
     }
 
     fn parts<F: FnMut(Progress) + Send + 'static>(
         &self,
         packing: Packing,
-        rows: Option<u64>,
+        pace: Pace,
         tell: F,
     ) -> impl Stream<Item = Result<Part, Error>> + Send + use<F> {
         let (sender, receiver) = mpsc::channel(WAITING);
         let engine = self.clone();
         tokio::spawn(async move {
-            let writing = engine.write_document(packing, &sender, Meter::new(rows, tell));
-            let outcome = tokio::time::timeout(LONGEST, writing).await;
-            if let Err(error) = outcome.unwrap_or(Err(Error::NobodyReads)) {
+            let out = sender.clone();
+            let written = wait_aside("backup", async move || {
+                let writing = engine.write_document(packing, pace, &out, tell);
+                let outcome = tokio::time::timeout(LONGEST, writing).await;
+                outcome.unwrap_or(Err(Error::NobodyReads))
+            });
+            if let Err(error) = written.await.flatten() {
                 // Whoever has gone does not hear it.
                 let _ = sender.send(Err(error)).await;
             }
@@ -144,16 +170,23 @@ impl Engine {
     async fn write_document<F: FnMut(Progress)>(
         &self,
         packing: Packing,
+        pace: Pace,
         out: &mpsc::Sender<Result<Part, Error>>,
-        mut meter: Meter<F>,
+        tell: F,
     ) -> Result<(), Error> {
+        let connection = self.database.connect_alone().await?;
         let now = self.now();
-        let snapshot = self.snapshot().await?;
+        let snapshot = snapshot(&connection).await?;
+        let mut meter = Meter::new(count_rows(&snapshot).await?.values().sum(), tell);
         let mut document = Document::begin(Chunks::new(packing), now)?;
         let mut line = Vec::new();
+        let bytewise = bytewise(&snapshot).await?;
+        let mut rests = Rests::new(pace, connection.get_database_backend());
         for table in &TABLES {
             document.begin_table(table.key)?;
-            let mut rows = snapshot.stream_raw(everything(table, snapshot_backend(self))).await?;
+            let mut rows = snapshot
+                .stream_raw(everything(table, connection.get_database_backend(), bytewise))
+                .await?;
             while let Some(row) = rows.try_next().await? {
                 line.clear();
                 write_row(table, &row, &mut line)?;
@@ -161,26 +194,16 @@ impl Engine {
                 meter.row(table.key);
                 if let Some(chunk) = document.out().full() {
                     send(out, Part::Bytes(chunk)).await?;
+                    rests.rest().await;
                 }
             }
             document.end_table()?;
         }
         snapshot.rollback().await?;
+        connection.close().await?;
         let (chunks, totals) = document.end(now)?;
         send(out, Part::Bytes(chunks.finish()?)).await?;
         send(out, Part::Done(totals)).await
-    }
-
-    async fn snapshot(&self) -> Result<DatabaseTransaction, Error> {
-        let reads = self.database.read();
-        Ok(match reads.get_database_backend() {
-            DatabaseBackend::Postgres => {
-                reads
-                    .begin_with_config(Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly))
-                    .await?
-            }
-            DatabaseBackend::Sqlite | DatabaseBackend::MySql | _ => reads.begin().await?,
-        })
     }
 }
 
@@ -225,8 +248,27 @@ impl Drop for Download {
     }
 }
 
-fn snapshot_backend(engine: &Engine) -> DatabaseBackend {
-    engine.database.read().get_database_backend()
+/// The breaks that a reader of PostgreSQL takes: what is done there is done in a process of its own, on which the
+/// priority of this thread has no hold. SQLite needs none, and the sooner its snapshot ends the shorter its journal.
+struct Rests {
+    /// Since when it works; `None` if it takes no breaks.
+    since: Option<Instant>,
+}
+
+impl Rests {
+    fn new(pace: Pace, backend: DatabaseBackend) -> Self {
+        let takes_breaks = pace == Pace::BesideCustomers && backend == DatabaseBackend::Postgres;
+        Self {
+            since: takes_breaks.then(Instant::now),
+        }
+    }
+
+    async fn rest(&mut self) {
+        if let Some(since) = &mut self.since {
+            sleep(since.elapsed() * RESTS).await;
+            *since = Instant::now();
+        }
+    }
 }
 
 async fn send(out: &mpsc::Sender<Result<Part, Error>>, part: Part) -> Result<(), Error> {
@@ -234,25 +276,6 @@ async fn send(out: &mpsc::Sender<Result<Part, Error>>, part: Part) -> Result<(),
         Ok(Ok(())) => Ok(()),
         Ok(Err(_)) | Err(_) => Err(Error::NobodyReads),
     }
-}
-
-/// Every row of a table, in the order of bytes, which is the same in both databases.
-fn everything(table: &Table, backend: DatabaseBackend) -> Statement {
-    let columns: Vec<String> = table
-        .columns
-        .iter()
-        .map(|column| match column.kind {
-            // PostgreSQL's small integers and SQLite's untyped ones become the same.
-            Kind::Integer | Kind::Money | Kind::Moment => format!("CAST({} AS BIGINT)", column.select),
-            Kind::Text | Kind::Id | Kind::Phone | Kind::Boolean | Kind::Json | Kind::Bytes => column.select.to_owned(),
-        })
-        .collect();
-    let bytewise = match backend {
-        DatabaseBackend::Postgres => " COLLATE \"C\"",
-        DatabaseBackend::Sqlite | DatabaseBackend::MySql | _ => "",
-    };
-    let (columns, name, id) = (columns.join(", "), table.name, table.id().select);
-    Statement::from_string(backend, format!("SELECT {columns} FROM {name} ORDER BY {id}{bytewise}"))
 }
 
 /// Gathers what is written until it is worth sending.

@@ -16,6 +16,7 @@ mod problem;
 mod read;
 mod restore;
 mod schedule;
+mod snapshot;
 mod source;
 mod stock;
 mod table;

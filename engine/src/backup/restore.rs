@@ -12,6 +12,7 @@ use super::{
     keep::{Kept, Newcomer, SIGN_INS, forget_sign_ins},
     problem::Problem,
     read::header,
+    snapshot::count_rows,
     stock,
     table::{TABLES, Table},
     unsettled::{Unsettled, unsettled},
@@ -20,6 +21,7 @@ use super::{
 use crate::{
     Engine,
     activity_log::Entry,
+    aside::aside,
     database::WriteTxn,
     entity::restore,
     error::{Error, Refusal},
@@ -127,39 +129,22 @@ impl Engine {
     ) -> Result<Preview, RestoreError> {
         let (path, now) = (file.to_owned(), self.now());
         let scratch = self.backups.config.folder.clone();
-        let check = blocking(move || {
+        let check = aside("check", move || -> Result<Check, RestoreError> {
             let opened = archive::open(&path, &scratch)?;
             let path = &opened.document;
             let header = header(path, LARGEST)?;
-            let mut meter = Meter::new(Some(header.rows()), tell);
+            let mut meter = Meter::new(header.rows(), tell);
             Ok(check(path, LARGEST, &header, now, &mut |table, _| {
                 meter.row(table.key);
                 Ok(())
             })?)
         })
-        .await?;
+        .await??;
         Ok(Preview {
             check,
-            now: self.count_rows().await?,
+            now: count_rows(self.database.read()).await?,
             unsettled: unsettled(self.database.read()).await?,
         })
-    }
-
-    pub(super) async fn count_rows(&self) -> Result<BTreeMap<&'static str, u64>, Error> {
-        let reads = self.database.read();
-        let mut counts = BTreeMap::new();
-        for table in &TABLES {
-            let count = Statement::from_string(
-                reads.get_database_backend(),
-                format!("SELECT COUNT(*) FROM {}", table.name),
-            );
-            let counted: i64 = match reads.query_one_raw(count).await? {
-                Some(row) => row.try_get_by_index(0)?,
-                None => 0,
-            };
-            counts.insert(table.key, u64::try_from(counted).unwrap_or(0));
-        }
-        Ok(counts)
     }
 
     /// Restores the file on an administrator's word. `safety` is a folder for a backup of what is there now.
@@ -259,7 +244,7 @@ impl Engine {
     ) -> Result<Restored, RestoreError> {
         // Nothing is copied and nobody waits for a file that is refused.
         let (path, scratch) = (file.to_owned(), safety.to_owned());
-        let opened = blocking(move || archive::open(&path, &scratch)).await?;
+        let opened = aside("unpack", move || archive::open(&path, &scratch)).await??;
         let preview = self.preview_restore(&opened.document).await?;
         // Named after their content, so they are in nobody's way, whatever comes of the rest.
         let pictures = self.put_pictures_back(&opened).await?;
@@ -278,7 +263,7 @@ impl Engine {
         for table in TABLES.iter().rev() {
             execute(&txn, &format!("DELETE FROM {}", table.name)).await?;
         }
-        let mut meter = Meter::new(Some(preview.check.rows()), tell);
+        let mut meter = Meter::new(preview.check.rows(), tell);
         let check = self.store_rows(&mut txn, &opened.document, now, &mut meter).await?;
         let (newcomers, without_secret) = kept.put_back(&txn, now).await?;
         let blocked_cells = stock::block(&txn, &sold, now).await?;
@@ -378,12 +363,6 @@ impl Drop for Turn {
     fn drop(&mut self) {
         self.0.backups.restoring.store(false, Ordering::SeqCst);
     }
-}
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, RestoreError> + Send + 'static,
-) -> Result<T, RestoreError> {
-    tokio::task::spawn_blocking(work).await.map_err(Error::from)?
 }
 
 pub(super) async fn execute(txn: &WriteTxn, sql: &str) -> Result<u64, Error> {

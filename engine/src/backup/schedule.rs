@@ -5,11 +5,13 @@ use super::{
     document::Totals,
     export::{Packing, Part, file_name},
     restore::RestoreError,
+    snapshot::count_rows,
     unsettled::Unsettled,
     work::{BackupConfig, Schedule},
 };
 use crate::{
     Database, Engine, Setup,
+    aside::wait_aside,
     bank::BankConfig,
     entity::{restore, scheduled_backup},
     error::Error,
@@ -128,7 +130,7 @@ impl Engine {
         {
             return Ok(());
         }
-        if self.count_rows().await?.values().all(|rows| *rows == 0) {
+        if count_rows(self.database.read()).await?.values().all(|rows| *rows == 0) {
             // Just installed: the day is not over when there is something to keep.
             return Ok(());
         }
@@ -137,7 +139,10 @@ impl Engine {
         if !self.claim_day(today, &file, now).await? {
             return Ok(());
         }
-        let made = self.make_verified(&file).await;
+        let (engine, path) = (self.clone(), file.clone());
+        let made = wait_aside("daily backup", async move || engine.make_verified(&path).await)
+            .await
+            .flatten();
         self.note_backup(today, &made).await?;
         let totals = made?;
         tracing::info!(file = %file.display(), rows = totals.rows(), "the daily backup was made and verified");

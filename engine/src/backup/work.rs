@@ -169,8 +169,8 @@ pub struct Progress {
     pub table: &'static str,
     /// Of all tables.
     pub rows: u64,
-    /// How many there are in all, where it is known.
-    pub of: Option<u64>,
+    /// How many there are in all.
+    pub of: u64,
 }
 
 /// Counts rows and tells from time to time how many there were.
@@ -180,7 +180,7 @@ pub(super) struct Meter<F> {
 }
 
 impl<F: FnMut(Progress)> Meter<F> {
-    pub(super) const fn new(of: Option<u64>, tell: F) -> Self {
+    pub(super) const fn new(of: u64, tell: F) -> Self {
         Self {
             progress: Progress { table: "", rows: 0, of },
             tell,
@@ -208,9 +208,7 @@ mod tests {
     #[test]
     fn progress_is_told_at_every_table_and_at_every_thousandth_row() {
         let mut told = Vec::new();
-        let mut meter = Meter::new(Some(2_002), |progress: Progress| {
-            told.push((progress.table, progress.rows))
-        });
+        let mut meter = Meter::new(2_002, |progress: Progress| told.push((progress.table, progress.rows)));
         for _ in 0..2_001 {
             meter.row("users");
         }

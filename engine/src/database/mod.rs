@@ -13,16 +13,25 @@ use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database as Connector, DatabaseBackend, DatabaseConnection,
     DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+use secrecy::{ExposeSecret, SecretString};
 use std::{path::Path, time::Duration};
 
 /// Readers beside the one writer of SQLite; each is a file handle and a page cache.
 const SQLITE_READERS: u32 = 4;
+/// KiB of pages that a connection of SQLite may keep. The writer touches some forty pages for an order, most of them of
+/// indexes; a page that it keeps it need not look for in the journal, which grows while a backup is read.
+const LARGE_CACHE: u32 = 16 * 1024;
+const SMALL_CACHE: u32 = 2 * 1024;
+/// Bytes. A journal that a long backup has made larger is cut back to this.
+const LARGEST_JOURNAL: &str = "67108864";
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// Any number that nobody else in the database uses; this one spells «ortomat».
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(7824773210)";
 
 #[derive(Clone, Debug)]
 pub struct Database {
+    /// As it is connected to; there may be a password in it.
+    url: SecretString,
     reads: DatabaseConnection,
     writes: DatabaseConnection,
 }
@@ -36,6 +45,7 @@ impl Database {
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let connection = connect(options(url, POSTGRES_CONNECTIONS)).await?;
             return Ok(Self {
+                url: url.into(),
                 reads: connection.clone(),
                 writes: connection,
             });
@@ -47,10 +57,25 @@ impl Database {
             std::fs::create_dir_all(folder)
                 .map_err(|error| Error::DatabaseUrl(format!("{}: {error}", folder.display())))?;
         }
-        let url = format!("sqlite:{file}?mode=rwc");
-        let writes = connect(sqlite_options(&url, 1)).await?;
-        let reads = connect(sqlite_options(&url, SQLITE_READERS)).await?;
-        Ok(Self { reads, writes })
+        let url = &format!("sqlite:{file}?mode=rwc");
+        let writes = connect(sqlite_options(url, 1, LARGE_CACHE)).await?;
+        let reads = connect(sqlite_options(url, SQLITE_READERS, SMALL_CACHE)).await?;
+        Ok(Self {
+            url: url.as_str().into(),
+            reads,
+            writes,
+        })
+    }
+
+    /// A connection that whoever opens it closes: nobody else waits for it, and SQLite answers it with the priority of
+    /// the thread that opens it.
+    pub(crate) async fn connect_alone(&self) -> Result<DatabaseConnection, DbErr> {
+        let url = self.url.expose_secret();
+        connect(match self.reads.get_database_backend() {
+            DatabaseBackend::Postgres => options(url, 1),
+            DatabaseBackend::Sqlite | DatabaseBackend::MySql | _ => sqlite_options(url, 1, LARGE_CACHE),
+        })
+        .await
     }
 
     /// Applies the migrations that are missing.
@@ -148,15 +173,18 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
     options
 }
 
-fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
+fn sqlite_options(url: &str, connections: u32, cache: u32) -> ConnectOptions {
     let mut options = options(url, connections);
-    options.map_sqlx_sqlite_opts(|sqlite| {
+    options.map_sqlx_sqlite_opts(move |sqlite| {
         sqlite
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(20))
             .pragma("journal_mode", "WAL")
             // Money is written here: a commit that was answered survives a power cut.
             .pragma("synchronous", "FULL")
+            .pragma("journal_size_limit", LARGEST_JOURNAL)
+            // A negative number is one of KiB and not of pages.
+            .pragma("cache_size", format!("-{cache}"))
     });
     options
 }

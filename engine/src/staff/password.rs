@@ -1,13 +1,16 @@
 //! Passwords: which are accepted, how they are kept, and how many are hashed at once.
 
-use crate::error::{Error, Refusal};
+use crate::{
+    aside::aside,
+    error::{Error, Refusal},
+};
 use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
 use secrecy::{ExposeSecret, SecretString};
 use std::{
     sync::{Arc, OnceLock},
     thread,
 };
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::Semaphore;
 
 const SHORTEST_CHARS: usize = 8;
 /// More is no password but an attack on the hashing.
@@ -94,27 +97,14 @@ impl Passwords {
             return Err(Refusal::Busy.into());
         };
         let turn = self.turns.clone().acquire_owned().await.map_err(|_| Error::Hash)?;
-        let (answer, answered) = oneshot::channel();
-        thread::Builder::new()
-            .name("password".to_owned())
-            .spawn(move || {
-                give_way();
-                // Whoever went away while waiting wants no answer.
-                let _ = answer.send(work());
-                // And does not free the core earlier.
-                drop(turn);
-            })
-            .map_err(|_| Error::Hash)?;
-        answered.await.map_err(|_| Error::Hash)?
-    }
-}
-
-/// Lets this thread have what the others leave of the cores: hundreds who sign in at once wait, not the customers.
-fn give_way() {
-    // On Linux, and only there, this is said of a thread and not of the whole process.
-    #[cfg(target_os = "linux")]
-    if let Err(error) = rustix::process::setpriority_process(None, 19) {
-        tracing::debug!(%error, "a thread that hashes keeps its priority");
+        // Hundreds who sign in at once wait, not the customers.
+        aside("password", move || {
+            let done = work();
+            // Who goes away while waiting does not free the core earlier.
+            drop(turn);
+            done
+        })
+        .await?
     }
 }
 

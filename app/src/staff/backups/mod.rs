@@ -12,8 +12,8 @@ use leptos::prelude::*;
 #[component]
 fn ProgressBar(title: &'static str, progress: Option<Progress>) -> impl IntoView {
     let rate = progress.and_then(|progress| {
-        let of = progress.of.filter(|of| *of > 0)?;
-        i64::try_from(progress.rows.saturating_mul(100) / of).ok()
+        let rate = progress.rows.saturating_mul(100).checked_div(progress.of)?;
+        i64::try_from(rate).ok()
     });
     view! {
         <div class="space-y-2">

@@ -48,12 +48,12 @@ pub fn NextStepBar(children: Children) -> impl IntoView {
 #[component]
 pub fn ProductLine(product: CellProduct) -> impl IntoView {
     view! {
-        <div class="flex min-w-0 items-center gap-4">
-            <div class="w-20 shrink-0 overflow-hidden rounded-xl">
+        <div class="flex min-w-0 items-center gap-3 sm:gap-4">
+            <div class="w-14 shrink-0 overflow-hidden rounded-xl sm:w-20">
                 <Picture src=product.image alt="" />
             </div>
             <div class="min-w-0">
-                <p class="text-lg font-semibold leading-snug">{product.name}</p>
+                <p class="hyphens-auto text-lg font-semibold leading-snug">{product.name}</p>
                 <p class="text-ink-muted">{texts::size(&product.size)}</p>
             </div>
         </div>

@@ -77,11 +77,7 @@ pub const NO_INVOICE: &str = "немає";
 /// How far something has come: the table in hand, and the rows.
 #[must_use]
 pub fn progress(progress: Progress) -> String {
-    let rows = rows(progress.rows);
-    match progress.of {
-        Some(of) => format!("{}: {rows} з {of}", table(progress.table)),
-        None => format!("{}: {rows}", table(progress.table)),
-    }
+    format!("{}: {} з {}", table(progress.table), rows(progress.rows), progress.of)
 }
 
 #[must_use]

@@ -3,7 +3,7 @@
 
 INSERT INTO activity_logs (id, type, category, severity, message, metadata, user_id, ortomat_id, order_id, cell_number,
                            created_at)
-SELECT {id n}, type, {category type},
+SELECT {later n}, type, {category type},
        CASE type WHEN 'NEEDS_REVIEW' THEN 'CRITICAL' WHEN 'CELL_ERROR' THEN 'ERROR' WHEN 'API_ERROR' THEN 'ERROR'
                  WHEN 'DEVICE_OFFLINE' THEN 'WARNING' WHEN 'LOGIN_FAILED' THEN 'WARNING'
                  WHEN 'UNAUTHORIZED_ACCESS' THEN 'WARNING' ELSE 'INFO' END,

@@ -120,7 +120,12 @@ impl Macros<'_> {
             "series" => format!("(SELECT generate_series(CAST(1 AS BIGINT), {argument}) AS n) series"),
             // When the order of this number was placed; the order of numbers is the opposite one.
             "moment" => moment(),
-            // A name that says nothing about its place in the table, as the real ones.
+            // A name in the order of time, as that of real entries; the order of numbers is the opposite one.
+            "later" => format!(
+                "(substr(CAST(20000000000 - {argument} AS TEXT), 2) || '-7000-8000-' \
+                 || substr(CAST(1000000000000 + {argument} AS TEXT), 2))"
+            ),
+            // A name that says nothing about its place in the table, as that of real orders.
             "id" => format!(
                 "(substr(CAST(10000000000 + {argument} * 2654435761 % 10000000000 AS TEXT), 2) || '-4000-8000-' \
                  || substr(CAST(1000000000000 + {argument} AS TEXT), 2))"

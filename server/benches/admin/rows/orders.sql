@@ -42,7 +42,7 @@ SELECT 'payment-' || id, id, 'debit', 'p2_' || substr(id, 1, 10) || substr(id, 2
 FROM sales;
 
 INSERT INTO payment_events (id, source, invoice_id, body, body_sha256, received_at, applied_at, outcome, attempts)
-SELECT 'event-' || id, 'webhook', invoice_id,
+SELECT 'event-' || created_at || '-' || substr(order_id, 1, 10), 'webhook', invoice_id,
        {bytes}'{"invoiceId":"' || invoice_id || '","status":"' || status || '","amount":' || amount || ',"ccy":980,'
        || '"finalAmount":' || amount || ',"createdDate":"2026-11-01T09:00:00Z","modifiedDate":"2026-11-01T09:00:20Z",'
        || '"reference":"' || order_id || '","paymentInfo":{"maskedPan":"444403******1902","terminal":"MI001088",'
