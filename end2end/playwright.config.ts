@@ -19,7 +19,7 @@ export default defineConfig({
     locale: "uk-UA",
     timezoneId: "Europe/Kyiv",
     screenshot: "only-on-failure",
-    // A trace costs a third of the time; where a failed test is tried again, the second try is traced.
+    // To trace every test takes long; where a failed one is tried again, the second try is traced.
     trace: inCI ? "on-first-retry" : "retain-on-failure",
     launchOptions: {
       // Empty: the browser that Playwright has installed itself.

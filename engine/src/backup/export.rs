@@ -131,18 +131,10 @@ impl Engine {
 
     /// The document for whoever has the database anyway: the program itself, and its terminal.
     pub fn backup_parts(&self, packing: Packing) -> impl Stream<Item = Result<Part, Error>> + Send + use<> {
-        self.parts_at(Pace::BesideCustomers, packing)
+        self.parts(packing, Pace::BesideCustomers, |_| {})
     }
 
-    pub(super) fn parts_at(
-        &self,
-        pace: Pace,
-        packing: Packing,
-    ) -> impl Stream<Item = Result<Part, Error>> + Send + use<> {
-        self.parts(packing, pace, |_| {})
-    }
-
-    fn parts<F: FnMut(Progress) + Send + 'static>(
+    pub(super) fn parts<F: FnMut(Progress) + Send + 'static>(
         &self,
         packing: Packing,
         pace: Pace,
@@ -181,12 +173,11 @@ impl Engine {
         let mut document = Document::begin(Chunks::new(packing), now)?;
         let mut line = Vec::new();
         let bytewise = bytewise(&snapshot).await?;
-        let mut rests = Rests::new(pace, connection.get_database_backend());
+        let backend = connection.get_database_backend();
+        let mut rests = Rests::new(pace, backend);
         for table in &TABLES {
             document.begin_table(table.key)?;
-            let mut rows = snapshot
-                .stream_raw(everything(table, connection.get_database_backend(), bytewise))
-                .await?;
+            let mut rows = snapshot.stream_raw(everything(table, backend, bytewise)).await?;
             while let Some(row) = rows.try_next().await? {
                 line.clear();
                 write_row(table, &row, &mut line)?;

@@ -30,7 +30,7 @@ impl Engine {
             })
             .find(|path| !path.exists())
             .unwrap_or_default();
-        write_to_file(&path, self.parts_at(Pace::Alone, Packing::Gzip)).await?;
+        write_to_file(&path, self.parts(Packing::Gzip, Pace::Alone, |_| {})).await?;
         Ok(Some(path))
     }
 

@@ -76,7 +76,7 @@ pub fn Restored(report: Arc<Report>, site: String) -> impl IntoView {
     let links = report.links.clone();
     view! {
         <Notice tone=Tone::Ok title=words::DONE>
-            <p class="break-all">{safety}</p>
+            <p class="break-words">{safety}</p>
         </Notice>
         {pictures}
         {to_do}
