@@ -3,7 +3,7 @@
 use crate::{error::ApiError, paths};
 use domain::id::{OrderId, OrtomatId, ProductId, ReferralCode, UserId};
 use engine::Engine;
-use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_router::hooks::use_params_map;
@@ -42,12 +42,6 @@ pub fn redirect(to: &str) {
 pub fn set_status(status: u16) {
     if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(status)) {
         response.set_status(status);
-    }
-}
-
-pub fn set_header(name: HeaderName, value: &str) {
-    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(value)) {
-        response.insert_header(name, value);
     }
 }
 

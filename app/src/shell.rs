@@ -1,11 +1,11 @@
 //! The document around a page.
 
 use crate::{
-    app::App, customer::success_page::RefreshWithoutScripts, page, paths, staff::courier::waiting::RefreshWhileWaiting,
+    app::App, customer::success_page::RefreshWithoutScripts, paths, staff::courier::waiting::RefreshWhileWaiting,
     stylesheet::Stylesheet,
 };
-use http::{header, request::Parts};
-use leptos::{nonce::use_nonce, prelude::*};
+use http::request::Parts;
+use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
 /// The islands that a page downloads.
@@ -55,7 +55,6 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         .map(|request| request.uri.path().to_owned())
         .unwrap_or_default();
     let bundle = Bundle::of(&path);
-    page::set_header(header::CONTENT_SECURITY_POLICY, &content_security_policy());
     view! {
         <!DOCTYPE html>
         <html lang="uk">
@@ -77,16 +76,4 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
-}
-
-/// What a page may load. Pictures and videos of products are wherever the administrator found them.
-///
-/// No `form-action`: browsers apply it to the redirect that follows a form, and paying leads to the bank.
-fn content_security_policy() -> String {
-    let nonce = use_nonce().map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
-    format!(
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{nonce}; img-src 'self' https: data:; \
-         media-src 'self' https:; frame-src https://www.youtube-nocookie.com; object-src 'none'; \
-         base-uri 'none'; frame-ancestors 'none'"
-    )
 }

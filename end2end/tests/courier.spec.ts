@@ -16,7 +16,7 @@ import {
   state,
 } from "./courier";
 import { choose } from "./order";
-import { photograph, sideways, tooLow } from "./screen";
+import { inSight, photograph, sideways, tooLow } from "./screen";
 import { newAccount } from "./staff";
 
 const small = "ortomat-3";
@@ -63,6 +63,7 @@ test("a courier takes the goods along and goes round, cell after cell", async ({
   await openButton(page, 2).click();
   // The answer of the device comes by itself, with scripts and without.
   await expect(state(page, "Комірку відкрито")).toBeVisible();
+  expect(await inSight(page.getByText("Покладіть товар і зачиніть дверцята")), "what to do is seen at once").toBe(true);
   await looksRight(page, info, "courier-opened");
   await page.getByRole("button", { name: "Товар на місці", exact: true }).click();
 

@@ -1,7 +1,7 @@
 // How pages fit a screen and a finger, and what they look like.
 import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { TestInfo } from "@playwright/test";
+import type { Locator, TestInfo } from "@playwright/test";
 import type { Page } from "../fixtures";
 
 /** The visible controls below 44 pixels. A box is pressed by its label too; a link within a text is as high as the text. */
@@ -20,6 +20,15 @@ export function tooLow(page: Page): Promise<string[]> {
 /** How far the page can be scrolled sideways. */
 export function sideways(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/** Whether all of it is seen without scrolling: on the screen, and nothing lies over it. */
+export function inSight(element: Locator): Promise<boolean> {
+  return element.evaluate((shown) => {
+    const { left, right, top, bottom } = shown.getBoundingClientRect();
+    const corners = [top + 1, bottom - 1].flatMap((y) => [left + 1, right - 1].map((x) => [x, y] as const));
+    return corners.every(([x, y]) => shown.contains(document.elementFromPoint(x, y)));
+  });
 }
 
 /** The whole page by day and by night, beside the test's results and in the folder SHOTS. */

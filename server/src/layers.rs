@@ -2,6 +2,7 @@
 
 use crate::{
     auth::{self, ClientAddresses, access},
+    content_policy,
     rest::error::RestError,
     uploads,
 };
@@ -29,11 +30,6 @@ use tower_http::{
 const TIMEOUT: Duration = Duration::from_secs(30);
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const A_YEAR_OF_HTTPS: &str = "max-age=31536000";
-/// For whatever is no page: it loads nothing and nobody frames it.
-const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
-/// For a page that brought no policy of its own, which has the nonce of its scripts: it works without them.
-const NO_SCRIPTS: &str = "default-src 'self'; script-src 'none'; img-src 'self' https: data:; media-src 'self' https:; \
-                          object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 pub(crate) fn around<S: Clone + Send + Sync + 'static>(
     router: Router<S>,
@@ -57,10 +53,7 @@ pub(crate) fn around<S: Clone + Send + Sync + 'static>(
         .layer(CompressionLayer::new())
         .layer(fixed_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed_header(header::X_FRAME_OPTIONS, "DENY"))
-        .layer(SetResponseHeaderLayer::if_not_present(
-            header::CONTENT_SECURITY_POLICY,
-            policy_of_content,
-        ))
+        .layer(middleware::from_fn(content_policy::give))
         .layer(fixed_header(
             HeaderName::from_static("cross-origin-opener-policy"),
             "same-origin",
@@ -91,12 +84,6 @@ async fn in_time(request: Request, next: Next) -> Response {
         Ok(answer) => answer,
         Err(_elapsed) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
-}
-
-fn policy_of_content(response: &Response) -> Option<HeaderValue> {
-    let kind = response.headers().get(header::CONTENT_TYPE);
-    let is_page = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    Some(HeaderValue::from_static(if is_page { NO_SCRIPTS } else { NOTHING }))
 }
 
 fn fixed_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

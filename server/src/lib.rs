@@ -6,6 +6,7 @@ pub mod auth;
 mod backups;
 pub mod cli;
 pub mod config;
+mod content_policy;
 #[cfg(feature = "sandbox")]
 mod development;
 mod gateway;

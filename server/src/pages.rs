@@ -1,6 +1,6 @@
 //! The Leptos site: pages, the forms' server functions, the stylesheet and the files beside them.
 
-use crate::{router::AppState, uploads};
+use crate::{content_policy, router::AppState, uploads};
 use app::{
     app::App,
     development::Development,
@@ -33,6 +33,7 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
     let context = move || {
         provide_context(engine.clone());
         provide_context(development);
+        content_policy::provide_nonce();
     };
     let options = state.leptos.clone();
     let document = move || shell(options.clone());

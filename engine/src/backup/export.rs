@@ -6,7 +6,7 @@
 
 use super::{
     document::{Document, Totals, write_row},
-    snapshot::{bytewise, count_rows, everything, snapshot},
+    snapshot::{Pace, bytewise, count_rows, rows, snapshot},
     table::TABLES,
     work::{BackupWork, Meter, Progress},
 };
@@ -23,7 +23,6 @@ use domain::{
 };
 use flate2::{Compression, write::GzEncoder};
 use futures_util::{Stream, TryStreamExt, stream};
-use sea_orm::{DatabaseBackend, StreamTrait};
 use std::{
     io::Write,
     sync::{
@@ -32,10 +31,7 @@ use std::{
     },
     time::Duration,
 };
-use tokio::{
-    sync::mpsc,
-    time::{Instant, sleep},
-};
+use tokio::sync::mpsc;
 
 /// How much is gathered before it is sent on.
 const CHUNK: usize = 64 * 1024;
@@ -46,18 +42,6 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// And this is as long as a snapshot is held for anybody: meanwhile SQLite's journal only grows.
 const LONGEST: Duration = Duration::from_secs(60 * 60);
-
-/// A reader of PostgreSQL rests so many times as long as it has worked.
-const RESTS: u32 = 2;
-
-/// Who else wants the database meanwhile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Pace {
-    /// Customers, who go first.
-    BesideCustomers,
-    /// Nobody: selling is paused, and the sooner it goes on the better.
-    Alone,
-}
 
 /// How the document goes out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -173,11 +157,9 @@ impl Engine {
         let mut document = Document::begin(Chunks::new(packing), now)?;
         let mut line = Vec::new();
         let bytewise = bytewise(&snapshot).await?;
-        let backend = connection.get_database_backend();
-        let mut rests = Rests::new(pace, backend);
         for table in &TABLES {
             document.begin_table(table.key)?;
-            let mut rows = snapshot.stream_raw(everything(table, backend, bytewise)).await?;
+            let mut rows = rows(&snapshot, table, bytewise, pace).await?;
             while let Some(row) = rows.try_next().await? {
                 line.clear();
                 write_row(table, &row, &mut line)?;
@@ -185,7 +167,6 @@ impl Engine {
                 meter.row(table.key);
                 if let Some(chunk) = document.out().full() {
                     send(out, Part::Bytes(chunk)).await?;
-                    rests.rest().await;
                 }
             }
             document.end_table()?;
@@ -236,29 +217,6 @@ impl Drop for Download {
         };
         self.engine.backups.change(|work| work.backup = Some(came_to));
         self.engine.backups.downloading.store(false, Ordering::SeqCst);
-    }
-}
-
-/// The breaks that a reader of PostgreSQL takes: what is done there is done in a process of its own, on which the
-/// priority of this thread has no hold. SQLite needs none, and the sooner its snapshot ends the shorter its journal.
-struct Rests {
-    /// Since when it works; `None` if it takes no breaks.
-    since: Option<Instant>,
-}
-
-impl Rests {
-    fn new(pace: Pace, backend: DatabaseBackend) -> Self {
-        let takes_breaks = pace == Pace::BesideCustomers && backend == DatabaseBackend::Postgres;
-        Self {
-            since: takes_breaks.then(Instant::now),
-        }
-    }
-
-    async fn rest(&mut self) {
-        if let Some(since) = &mut self.since {
-            sleep(since.elapsed() * RESTS).await;
-            *since = Instant::now();
-        }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::{
     document::Totals,
-    export::{Pace, Packing, Part, file_name},
+    export::{Packing, Part, file_name},
     restore::RestoreError,
-    snapshot::count_rows,
+    snapshot::{Pace, count_rows},
 };
 use crate::{Engine, error::Error};
 use domain::Timestamp;

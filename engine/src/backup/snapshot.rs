@@ -4,11 +4,30 @@ use super::{
     column::Kind,
     table::{TABLES, Table},
 };
+use futures_util::{
+    StreamExt, TryStreamExt,
+    stream::{self, BoxStream},
+};
 use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel,
-    Statement, TransactionTrait,
+    QueryResult, Statement, StreamTrait, TransactionTrait,
 };
 use std::collections::BTreeMap;
+use tokio::time::{Instant, sleep};
+
+/// Rows that PostgreSQL gives at once.
+const PORTION: usize = 200;
+/// After a portion the reader rests so many times as long as it took.
+const RESTS: u32 = 4;
+
+/// Who else wants the database meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// Customers, who go first.
+    BesideCustomers,
+    /// Nobody: selling is paused, and the sooner it goes on the better.
+    Alone,
+}
 
 /// One moment of the database, for as long as it is held.
 pub(super) async fn snapshot(connection: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
@@ -63,7 +82,55 @@ pub(super) async fn bytewise(snapshot: &DatabaseTransaction) -> Result<&'static 
 }
 
 /// Every row of a table, in the order of bytes, which is the same in both databases.
-pub(super) fn everything(table: &Table, backend: DatabaseBackend, bytewise: &str) -> Statement {
+///
+/// SQLite reads as fast as the rows are taken, on the thread of whoever takes them: the sooner its snapshot ends the
+/// shorter is its journal. PostgreSQL reads in a process of its own, on which the priority of this thread has no hold,
+/// and fills every buffer on the way at once; so it is asked for one small portion after the other.
+pub(super) async fn rows<'a>(
+    snapshot: &'a DatabaseTransaction,
+    table: &Table,
+    bytewise: &str,
+    pace: Pace,
+) -> Result<BoxStream<'a, Result<QueryResult, DbErr>>, DbErr> {
+    let backend = ConnectionTrait::get_database_backend(snapshot);
+    let select = everything(table, bytewise);
+    match backend {
+        DatabaseBackend::Postgres => portions(snapshot, table, &select, pace).await,
+        DatabaseBackend::Sqlite | DatabaseBackend::MySql | _ => {
+            let rows = snapshot.stream_raw(Statement::from_string(backend, select)).await?;
+            Ok(rows.boxed())
+        }
+    }
+}
+
+async fn portions<'a>(
+    snapshot: &'a DatabaseTransaction,
+    table: &Table,
+    select: &str,
+    pace: Pace,
+) -> Result<BoxStream<'a, Result<QueryResult, DbErr>>, DbErr> {
+    let name = format!("backup_of_{}", table.name);
+    snapshot
+        .execute_unprepared(&format!("DECLARE {name} NO SCROLL CURSOR FOR {select}"))
+        .await?;
+    let fetch = Statement::from_string(DatabaseBackend::Postgres, format!("FETCH {PORTION} FROM {name}"));
+    let portions = stream::try_unfold(fetch, move |fetch| async move {
+        let started = Instant::now();
+        let portion = snapshot.query_all_raw(fetch.clone()).await?;
+        if portion.is_empty() {
+            return Ok::<_, DbErr>(None);
+        }
+        match pace {
+            Pace::BesideCustomers => sleep(started.elapsed() * RESTS).await,
+            Pace::Alone => {}
+        }
+        let portion = stream::iter(portion.into_iter().map(Ok::<_, DbErr>));
+        Ok(Some((portion, fetch)))
+    });
+    Ok(portions.try_flatten().boxed())
+}
+
+fn everything(table: &Table, bytewise: &str) -> String {
     let columns: Vec<String> = table
         .columns
         .iter()
@@ -74,8 +141,5 @@ pub(super) fn everything(table: &Table, backend: DatabaseBackend, bytewise: &str
         })
         .collect();
     let (columns, name, id) = (columns.join(", "), table.name, table.id().select);
-    Statement::from_string(
-        backend,
-        format!("SELECT {columns} FROM {name} ORDER BY {name}.{id}{bytewise}"),
-    )
+    format!("SELECT {columns} FROM {name} ORDER BY {name}.{id}{bytewise}")
 }

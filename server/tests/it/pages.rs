@@ -166,6 +166,33 @@ async fn the_oldest_printed_codes_lead_to_their_ortomat() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_script_of_a_page_has_the_nonce_of_its_answer() {
+    let shop = Shop::open().await;
+    let (mut nonces, mut scripts) = (std::collections::BTreeSet::new(), 0);
+    let paths = [
+        "/payment/success?orderId=unknown",
+        "/product/product-1",
+        "/login",
+        "/product/nothing",
+        "/nowhere",
+    ];
+    for path in paths {
+        let page = shop.get(path).await;
+        let policy = page.header("content-security-policy");
+        let (_, after) = policy.split_once("'nonce-").unwrap();
+        let (nonce, _) = after.split_once('\'').unwrap();
+        for script in page.text.split("<script").skip(1) {
+            let (tag, _) = script.split_once('>').unwrap();
+            assert!(tag.contains(&format!("nonce=\"{nonce}\"")), "{path}: <script{tag}>");
+            scripts += 1;
+        }
+        assert!(nonces.insert(nonce.to_owned()), "{path}: the nonce of another answer");
+    }
+    assert!(scripts > 0, "at least one of them has scripts");
+    shop.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pages_are_never_kept_by_browsers_and_tell_other_sites_nothing() {
     let shop = Shop::open().await;
     let page = shop.get(&format!("/catalog/{ORTOMAT}")).await;

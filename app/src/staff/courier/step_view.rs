@@ -92,7 +92,6 @@ pub fn StepView(here: Here) -> impl IntoView {
                 {problem}
                 {offline}
                 <CellTile cell=cell.number tone=tone />
-                {product}
             </div>
             // What listens hears the change, wherever the focus is.
             <div aria-live="polite">
@@ -109,6 +108,7 @@ pub fn StepView(here: Here) -> impl IntoView {
                     </div>
                 </div>
             </div>
+            <div data-live="product">{product}</div>
         </div>
         <div data-live="next" class="contents">
             <NextStepBar>

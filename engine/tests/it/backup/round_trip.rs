@@ -32,6 +32,18 @@ async fn fill(world: &World) {
         "INSERT INTO settings (id, purchase_terms, created_at, updated_at) VALUES ('default', 'Умови\n1. Так', 1, 2)",
     )
     .await;
+    // More than is read at once.
+    let entries: Vec<String> = (0..450)
+        .map(|n| format!("('e{n:03}', 'CELL_OPENED', 'cells', 'INFO', '{n}', {n})"))
+        .collect();
+    execute(
+        world,
+        &format!(
+            "INSERT INTO activity_logs (id, type, category, severity, message, created_at) VALUES {}",
+            entries.join(", ")
+        ),
+    )
+    .await;
     let (order, _) = sold(world, &mut device).await;
     execute(
         world,
@@ -67,6 +79,8 @@ async fn round_trip(world: World, into: TestDatabase) {
             "{table} is empty, so nothing is shown of it"
         );
     }
+    let logged = first.matches("\"type\":\"CELL_OPENED\"").count();
+    assert!(logged >= 450, "of all entries only {logged}");
     let empty = Empty::on(into).await;
     let restored = empty.restore(&file).await.unwrap();
     assert_eq!(restored.safety_backup, None, "there was nothing to keep");

@@ -8,9 +8,10 @@ mod tests;
 
 pub(super) use complete::complete;
 
+use crate::content_policy;
 use axum::{
     Extension,
-    http::{HeaderName, header},
+    http::{HeaderName, HeaderValue, header},
     response::Html,
 };
 use std::sync::Arc;
@@ -61,8 +62,12 @@ pub(crate) async fn document(
 )]
 pub(crate) async fn show_page(
     Extension(documents): Extension<Arc<Documents>>,
-) -> ([(HeaderName, &'static str); 1], Html<String>) {
-    ([(header::CACHE_CONTROL, "no-cache")], Html(documents.page.clone()))
+) -> ([(HeaderName, HeaderValue); 2], Html<String>) {
+    let headers = [
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        (header::CONTENT_SECURITY_POLICY, content_policy::NO_SCRIPTS),
+    ];
+    (headers, Html(documents.page.clone()))
 }
 
 /// How the page looks.
