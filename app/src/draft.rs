@@ -3,6 +3,7 @@
 
 use crate::{
     error::ApiError,
+    page::redirect,
     visitor::{failed, is_refresh, keep_cookie, session},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -10,6 +11,9 @@ use std::collections::BTreeMap;
 
 const DRAFT: &str = "draft";
 const TOAST: &str = "toast";
+
+/// The field of what is wrong with no field: it is said above the form.
+pub const WHOLE_FORM: &str = "";
 
 /// What was typed into one form, and what is wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,13 +67,12 @@ impl Draft {
         self.values.get(field).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// What is wrong with a field.
+    /// All that is wrong with a field.
     #[must_use]
     pub fn error(&self, field: &str) -> Option<String> {
-        self.errors
-            .iter()
-            .find(|(blamed, _)| blamed == field)
-            .map(|(_, sentence)| sentence.clone())
+        let about_it = self.errors.iter().filter(|(blamed, _)| blamed == field);
+        let sentences: Vec<&str> = about_it.map(|(_, sentence)| sentence.as_str()).collect();
+        (!sentences.is_empty()).then(|| sentences.join(" "))
     }
 
     /// All that is wrong: the field and the sentence.
@@ -84,6 +87,16 @@ impl Draft {
     /// [`ApiError::Internal`].
     pub async fn keep(&self) -> Result<(), ApiError> {
         put(DRAFT, self).await
+    }
+
+    /// Keeps it and leads back to the page of its form, because of `problem`, which the form's function then answers.
+    ///
+    /// # Errors
+    /// [`ApiError::Internal`].
+    pub async fn send_back(&self, page: &str, problem: ApiError) -> Result<ApiError, ApiError> {
+        self.keep().await?;
+        redirect(page);
+        Ok(problem)
     }
 
     /// The draft of this form, if there is one; afterwards there is none.

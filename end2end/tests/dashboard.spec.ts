@@ -1,19 +1,12 @@
 // The administrator's first page: what was sold and what needs somebody, after something really was sold.
-import { expect, test, type Ortomat, type Page } from "../fixtures";
+import { expect, test, type Page } from "../fixtures";
 import { expectAccessible } from "./axe";
-import { choose, goToTheBank, product } from "./order";
+import { buy, choose, product } from "./order";
 import { photograph, sideways, tooLow } from "./screen";
 import { signIn } from "./staff";
 
 /** Sums and dates are written with spaces that do not break. */
 const plain = (text: string | null) => (text ?? "").replaceAll("\u00a0", " ").trim();
-
-async function buy(page: Page, ortomat: Ortomat) {
-  await choose(page, "/catalog/ortomat-1?ref=DOC001");
-  await goToTheBank(page, ortomat.url);
-  await page.getByRole("button", { name: "Оплатити" }).click();
-  await expect(page.getByRole("heading", { name: "Комірку відкрито" })).toBeVisible();
-}
 
 function tile(page: Page, title: string) {
   return page.getByRole("listitem").filter({ has: page.getByRole("link", { name: title, exact: true }) });
@@ -35,7 +28,7 @@ async function openTable(page: Page, chart: string) {
 test("a purchase is in the figures, the charts and among the best", async ({ page, ortomat, db, visitor }, info) => {
   await signIn(page, ortomat, "admin");
   const before = { today: await sold(page, "Сьогодні"), month: await sold(page, "30 днів") };
-  await buy(await visitor(), ortomat);
+  await buy(await visitor(), ortomat.url, "/catalog/ortomat-1?ref=DOC001");
   const [order] = await db("SELECT amount, completed_at FROM sales WHERE phase = 'completed' ORDER BY completed_at DESC");
   await page.reload();
   for (const [title, then] of [

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test, type Ortomat, type Page } from "../fixtures";
 import { expectAccessible } from "./axe";
-import { choose, goToTheBank } from "./order";
+import { buy } from "./order";
 import { photograph, sideways, tooLow } from "./screen";
 import { expectError, newAccount, signIn, signInAs } from "./staff";
 
@@ -26,14 +26,6 @@ async function openForm(page: Page) {
   await expect(form).toBeVisible();
 }
 
-async function buy(page: Page, ortomat: Ortomat): Promise<string> {
-  const order = await choose(page);
-  await goToTheBank(page, ortomat.url);
-  await page.getByRole("button", { name: "Оплатити" }).click();
-  await expect(page.getByRole("heading", { name: "Комірку відкрито" })).toBeVisible();
-  return order;
-}
-
 /** As many refusals as the courier likes, each of which is written down. */
 async function knockAtClosedDoors(page: Page, ortomat: Ortomat, times: number) {
   await signInAs(page, await newAccount(ortomat, "courier"), "courier");
@@ -46,7 +38,7 @@ test("a purchase is found by category, type, ortomat and day, and a link shows a
   db,
   visitor,
 }, info) => {
-  const order = await buy(await visitor(), ortomat);
+  const order = await buy(await visitor(), ortomat.url);
   const [{ order_number: number } = {}] = await db(`SELECT order_number FROM sales WHERE id = '${order}'`);
   await signIn(page, ortomat, "admin");
   await openLog(page);

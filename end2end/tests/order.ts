@@ -20,3 +20,12 @@ export async function goToTheBank(page: Page, ortomat: string) {
   await expect(page.getByText("гроші не списуються")).toBeVisible();
   expect(new URL(page.url()).origin).not.toBe(ortomat);
 }
+
+/** A whole purchase, until the door is open; the order's id. */
+export async function buy(page: Page, ortomat: string, catalog?: string): Promise<string> {
+  const order = await choose(page, catalog);
+  await goToTheBank(page, ortomat);
+  await page.getByRole("button", { name: "Оплатити" }).click();
+  await expect(page.getByRole("heading", { name: "Комірку відкрито" })).toBeVisible();
+  return order;
+}

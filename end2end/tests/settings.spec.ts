@@ -38,7 +38,7 @@ async function openProduct(page: Page) {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(product);
 }
 
-async function buy(page: Page) {
+async function acceptAndOrder(page: Page) {
   await page.getByRole("checkbox", { name: "Я приймаю умови покупки" }).check();
   await page.getByRole("button", { name: "Купити зараз" }).click();
 }
@@ -68,12 +68,12 @@ test("the terms are looked at, saved, shown to customers, and recorded with what
   await expect(page.getByText(/^Змінено востаннє \d\d\.\d\d\.\d{4}, \d\d:\d\d\.$/)).toBeVisible();
 
   // Whoever read the old ones has not accepted the new ones.
-  await buy(customer);
+  await acceptAndOrder(customer);
   await expect(customer).toHaveURL(/problem=terms_changed/);
   await expect(customer.getByRole("alert")).toContainText("Умови покупки щойно змінилися");
   await customer.getByText("Умови покупки", { exact: true }).click();
   await expect(customer.getByText("Обмін за 14 днів.")).toBeVisible();
-  await buy(customer);
+  await acceptAndOrder(customer);
   await expect(customer).toHaveURL(/\/payment\?orderId=/);
   const order = new URL(customer.url()).searchParams.get("orderId");
   const [accepted] = await db(

@@ -35,6 +35,9 @@ pub enum Error {
     /// Whoever asked for a backup takes nothing of it any more.
     #[error("nobody reads the backup")]
     NobodyReads,
+    /// A backup was given up, or it would hold up the database for ever.
+    #[error("the backup took longer than an hour")]
+    TooLong,
     /// A part of a backup or a restore broke down.
     #[error("a part of the work broke down: {0}")]
     Joined(#[from] tokio::task::JoinError),

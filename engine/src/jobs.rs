@@ -2,7 +2,7 @@
 
 use crate::{Engine, devices, error::Error, wakeup::Wakeups};
 use domain::order::Phase;
-use futures_util::{FutureExt, future::BoxFuture};
+use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream};
 use std::{panic::AssertUnwindSafe, time::Duration};
 use tokio::{sync::Notify, time};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -13,8 +13,19 @@ const TICK: Duration = Duration::from_secs(1);
 /// After a full batch the next look comes soon, but never without a breath: its rows may be failing ones.
 const FULL_BATCH_PAUSE: Duration = Duration::from_millis(20);
 
+/// Pieces of a batch that are worked on at once, so that a bank that hangs cannot stop the others for long.
+const IN_PARALLEL: usize = 8;
+
 /// Whether a look found so much that there may be more at once.
 type Looked = Result<bool, Error>;
+
+/// Does what is due, some of it at once. `work` tells what failed; that is due again later. Returns whether the batch
+/// was a full one of `limit`.
+pub(crate) async fn work_off<T, F: Future<Output = ()>>(due: Vec<T>, limit: u64, work: impl FnMut(T) -> F) -> bool {
+    let is_full = u64::try_from(due.len()).is_ok_and(|found| found == limit);
+    stream::iter(due).for_each_concurrent(IN_PARALLEL, work).await;
+    is_full
+}
 
 struct Job {
     name: &'static str,

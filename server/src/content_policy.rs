@@ -9,7 +9,7 @@ use axum::{
 };
 use leptos::{
     nonce::Nonce,
-    prelude::{provide_context, use_context},
+    prelude::{provide_context, with_context},
 };
 
 /// For whatever is no page: it loads nothing and nobody frames it.
@@ -49,8 +49,8 @@ fn of_page(nonce: &Nonce) -> HeaderValue {
 
 /// Lets the page that is written for this request mark its scripts with the nonce of its policy.
 pub(crate) fn provide_nonce() {
-    let nonce = use_context::<Parts>().and_then(|request| request.extensions.get::<Nonce>().cloned());
-    if let Some(nonce) = nonce {
+    let nonce = with_context(|request: &Parts| request.extensions.get::<Nonce>().cloned());
+    if let Some(nonce) = nonce.flatten() {
         provide_context(nonce);
     }
 }

@@ -1,6 +1,7 @@
 //! A sentence that must not be overlooked.
 
 use super::icon::{Glyph, Icon};
+use crate::texts;
 use leptos::prelude::*;
 
 /// How serious it is. The drawing says it too, so that nothing depends on colour alone.
@@ -52,4 +53,16 @@ pub fn Notice(tone: Tone, #[prop(optional, into)] title: Option<&'static str>, c
             </div>
         </div>
     }
+}
+
+/// Why the last form came to nothing, if it did.
+#[component]
+pub fn NotDone(why: Option<&'static str>) -> impl IntoView {
+    why.map(|why| {
+        view! {
+            <Notice tone=Tone::Danger title=texts::staff::NOT_DONE>
+                {why}
+            </Notice>
+        }
+    })
 }

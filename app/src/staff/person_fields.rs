@@ -1,8 +1,11 @@
 //! The form for a doctor or a courier, new or known.
 
-use super::forms::people::{
-    People, field,
-    filled::{Filled, Stored},
+use super::forms::{
+    edit_form::EditForm,
+    people::{
+        People, field,
+        filled::{Filled, Stored},
+    },
 };
 use crate::{
     components::{

@@ -9,11 +9,12 @@ use crate::{
         empty_state::EmptyState,
         field::{SelectField, TextField},
         icon::Glyph,
-        notice::{Notice, Tone},
+        notice::{NotDone, Tone},
         pagination::Pagination,
         table::{Cell, DataTable, Row},
         tabs::{TabItem, Tabs},
     },
+    error::ApiError,
     page::{Address, engine},
     paths,
     texts::staff::people as words,
@@ -83,15 +84,6 @@ impl From<Courier> for Line {
     }
 }
 
-fn as_lines<T: Into<Line>>(listing: Listing<T>) -> Listing<Line> {
-    Listing {
-        items: listing.items.into_iter().map(Into::into).collect(),
-        total: listing.total,
-        page: listing.page,
-        pages: listing.pages,
-    }
-}
-
 #[component]
 pub fn UsersPage() -> impl IntoView {
     let (asked, problem) = (Asked::read(), Address::problem());
@@ -99,8 +91,8 @@ pub fn UsersPage() -> impl IntoView {
         let engine = engine()?;
         let (doctors, couriers) = engine.count_people().await?;
         let listing = match asked.people {
-            People::Doctors => as_lines(engine.list_doctors(&asked.query).await?),
-            People::Couriers => as_lines(engine.list_couriers(&asked.query).await?),
+            People::Doctors => engine.list_doctors(&asked.query).await?.map(Line::from),
+            People::Couriers => engine.list_couriers(&asked.query).await?.map(Line::from),
         };
         let tabs = [(People::Doctors, doctors), (People::Couriers, couriers)]
             .map(|(people, count)| TabItem {
@@ -118,14 +110,7 @@ pub fn UsersPage() -> impl IntoView {
                     <h1 class="text-2xl font-semibold sm:text-3xl">{words::USERS_TITLE}</h1>
                     {anybody.then(|| view! { <AddButton people=people /> })}
                 </div>
-                {problem
-                    .map(|problem| {
-                        view! {
-                            <Notice tone=Tone::Danger title=words::NOT_DONE>
-                                {problem.message()}
-                            </Notice>
-                        }
-                    })}
+                <NotDone why=problem.map(ApiError::message) />
                 <Tabs label=words::KINDS items=tabs />
                 {if anybody {
                     view! { <List asked=asked listing=listing /> }.into_any()

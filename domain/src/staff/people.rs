@@ -82,3 +82,26 @@ pub struct Listing<T> {
     /// At least 1.
     pub pages: u64,
 }
+
+impl<T> Listing<T> {
+    /// The same part of the list, with these instead of its items.
+    #[must_use]
+    pub fn with_items<U>(&self, items: Vec<U>) -> Listing<U> {
+        Listing {
+            items,
+            total: self.total,
+            page: self.page,
+            pages: self.pages,
+        }
+    }
+
+    #[must_use]
+    pub fn map<U>(self, tell: impl FnMut(T) -> U) -> Listing<U> {
+        Listing {
+            total: self.total,
+            page: self.page,
+            pages: self.pages,
+            items: self.items.into_iter().map(tell).collect(),
+        }
+    }
+}

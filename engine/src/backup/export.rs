@@ -40,7 +40,8 @@ const WAITING: usize = 4;
 /// A reader who takes nothing for so long has gone: the database must not keep the past for ever.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// And this is as long as a snapshot is held for anybody: meanwhile SQLite's journal only grows.
+/// And this is as long as a snapshot is held for anybody: meanwhile SQLite's journal only grows, and PostgreSQL cannot
+/// clear up.
 const LONGEST: Duration = Duration::from_secs(60 * 60);
 
 /// How the document goes out.
@@ -131,7 +132,7 @@ impl Engine {
             let written = wait_aside("backup", async move || {
                 let writing = engine.write_document(packing, pace, &out, tell);
                 let outcome = tokio::time::timeout(LONGEST, writing).await;
-                outcome.unwrap_or(Err(Error::NobodyReads))
+                outcome.unwrap_or(Err(Error::TooLong))
             });
             if let Err(error) = written.await.flatten() {
                 // Whoever has gone does not hear it.
@@ -157,9 +158,10 @@ impl Engine {
         let mut document = Document::begin(Chunks::new(packing), now)?;
         let mut line = Vec::new();
         let bytewise = bytewise(&snapshot).await?;
+        let rests_until = pace.rests_until();
         for table in &TABLES {
             document.begin_table(table.key)?;
-            let mut rows = rows(&snapshot, table, bytewise, pace).await?;
+            let mut rows = rows(&snapshot, table, bytewise, rests_until).await?;
             while let Some(row) = rows.try_next().await? {
                 line.clear();
                 write_row(table, &row, &mut line)?;

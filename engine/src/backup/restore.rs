@@ -12,7 +12,7 @@ use super::{
     keep::{Kept, Newcomer, SIGN_INS, forget_sign_ins},
     problem::Problem,
     read::header,
-    snapshot::count_rows,
+    snapshot::{UNLIMITED, count_rows},
     stock,
     table::{TABLES, Table},
     unsettled::{Unsettled, unsettled},
@@ -297,6 +297,7 @@ impl Engine {
             if txn.has_one_writer() {
                 return Ok(txn);
             }
+            execute(&txn, UNLIMITED).await?;
             let names: Vec<&str> = TABLES.iter().map(|table| table.name).chain(SIGN_INS).collect();
             let locked = execute(&txn, &format!("LOCK TABLE {} IN EXCLUSIVE MODE", names.join(", "))).await;
             match locked {

@@ -12,13 +12,22 @@ use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel,
     QueryResult, Statement, StreamTrait, TransactionTrait,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 use tokio::time::{Instant, sleep};
 
 /// Rows that PostgreSQL gives at once.
 const PORTION: usize = 200;
-/// After a portion the reader rests so many times as long as it took.
+/// After a portion the reader rests so many times as long as it took,
 const RESTS: u32 = 4;
+/// but no longer than this, or whoever waits for the next bytes would believe the line dead.
+const LONGEST_REST: Duration = Duration::from_millis(500);
+/// Afterwards it hurries: a snapshot that is held too long keeps PostgreSQL from clearing up.
+const RESTING: Duration = Duration::from_secs(15 * 60);
+
+/// What an administrator of PostgreSQL may have limited, and a backup or a restore needs: its transaction lasts, and idles
+/// between portions.
+pub(super) const UNLIMITED: &str = "SELECT set_config(name, '0', TRUE) FROM pg_settings WHERE name IN \
+                         ('idle_in_transaction_session_timeout', 'statement_timeout', 'transaction_timeout')";
 
 /// Who else wants the database meanwhile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +36,16 @@ pub(super) enum Pace {
     BesideCustomers,
     /// Nobody: selling is paused, and the sooner it goes on the better.
     Alone,
+}
+
+impl Pace {
+    /// Until when a reader that begins now rests between its portions.
+    pub(super) fn rests_until(self) -> Option<Instant> {
+        match self {
+            Self::BesideCustomers => Some(Instant::now() + RESTING),
+            Self::Alone => None,
+        }
+    }
 }
 
 /// One moment of the database, for as long as it is held.
@@ -39,6 +58,7 @@ pub(super) async fn snapshot(connection: &DatabaseConnection) -> Result<Database
             // Rows that come in their order out of an index come one by one, and so wait for whoever takes them: to sort
             // a table first takes a core for seconds.
             snapshot.execute_unprepared("SET LOCAL enable_sort = off").await?;
+            snapshot.execute_unprepared(UNLIMITED).await?;
             Ok(snapshot)
         }
         DatabaseBackend::Sqlite | DatabaseBackend::MySql | _ => connection.begin().await,
@@ -85,18 +105,18 @@ pub(super) async fn bytewise(snapshot: &DatabaseTransaction) -> Result<&'static 
 ///
 /// SQLite reads as fast as the rows are taken, on the thread of whoever takes them: the sooner its snapshot ends the
 /// shorter is its journal. PostgreSQL reads in a process of its own, on which the priority of this thread has no hold,
-/// and fills every buffer on the way at once; so it is asked for one small portion after the other.
+/// and fills every buffer on the way at once; so beside customers it is asked for one small portion after the other.
 pub(super) async fn rows<'a>(
     snapshot: &'a DatabaseTransaction,
     table: &Table,
     bytewise: &str,
-    pace: Pace,
+    rests_until: Option<Instant>,
 ) -> Result<BoxStream<'a, Result<QueryResult, DbErr>>, DbErr> {
     let backend = ConnectionTrait::get_database_backend(snapshot);
     let select = everything(table, bytewise);
-    match backend {
-        DatabaseBackend::Postgres => portions(snapshot, table, &select, pace).await,
-        DatabaseBackend::Sqlite | DatabaseBackend::MySql | _ => {
+    match (backend, rests_until) {
+        (DatabaseBackend::Postgres, Some(until)) => portions(snapshot, table, &select, until).await,
+        (DatabaseBackend::Postgres, None) | (DatabaseBackend::Sqlite | DatabaseBackend::MySql | _, _) => {
             let rows = snapshot.stream_raw(Statement::from_string(backend, select)).await?;
             Ok(rows.boxed())
         }
@@ -107,25 +127,26 @@ async fn portions<'a>(
     snapshot: &'a DatabaseTransaction,
     table: &Table,
     select: &str,
-    pace: Pace,
+    rests_until: Instant,
 ) -> Result<BoxStream<'a, Result<QueryResult, DbErr>>, DbErr> {
     let name = format!("backup_of_{}", table.name);
     snapshot
         .execute_unprepared(&format!("DECLARE {name} NO SCROLL CURSOR FOR {select}"))
         .await?;
     let fetch = Statement::from_string(DatabaseBackend::Postgres, format!("FETCH {PORTION} FROM {name}"));
-    let portions = stream::try_unfold(fetch, move |fetch| async move {
+    let close = format!("CLOSE {name}");
+    let portions = stream::try_unfold((fetch, close), move |(fetch, close)| async move {
         let started = Instant::now();
         let portion = snapshot.query_all_raw(fetch.clone()).await?;
         if portion.is_empty() {
+            snapshot.execute_unprepared(&close).await?;
             return Ok::<_, DbErr>(None);
         }
-        match pace {
-            Pace::BesideCustomers => sleep(started.elapsed() * RESTS).await,
-            Pace::Alone => {}
+        if started < rests_until {
+            sleep((started.elapsed() * RESTS).min(LONGEST_REST)).await;
         }
         let portion = stream::iter(portion.into_iter().map(Ok::<_, DbErr>));
-        Ok(Some((portion, fetch)))
+        Ok(Some((portion, (fetch, close))))
     });
     Ok(portions.try_flatten().boxed())
 }

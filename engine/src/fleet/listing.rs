@@ -26,6 +26,7 @@ use sea_orm::{EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
 use std::{
     cmp::Reverse,
     collections::{BTreeSet, HashMap},
+    mem,
 };
 
 text_enum! {
@@ -137,13 +138,9 @@ impl Engine {
                 rows.sort_by_key(|row| Reverse(sold.get(&row.id).copied()));
             }
         }
-        let page = cut(rows, query.page);
-        Ok(Listing {
-            items: self.ortomat_rows(page.items).await?,
-            total: page.total,
-            page: page.page,
-            pages: page.pages,
-        })
+        let mut page = cut(rows, query.page);
+        let rows = self.ortomat_rows(mem::take(&mut page.items)).await?;
+        Ok(page.with_items(rows))
     }
 
     /// # Errors

@@ -5,6 +5,7 @@ use crate::{
     Engine,
     entity::{command, sale},
     error::Error,
+    jobs::work_off,
     payments::apply,
     rows::word,
 };
@@ -13,7 +14,6 @@ use domain::{
     id::{InvoiceId, OrderId},
     order::{Phase, lifecycle::Event},
 };
-use futures_util::{StreamExt, stream};
 use sea_orm::{
     EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
@@ -22,7 +22,6 @@ use sea_orm::{
 const BATCH: u64 = 100;
 /// The phase, written so that no index of phases is chosen: this is asked every second, and what is due is less.
 const PHASE: &str = "(phase || '')";
-const IN_PARALLEL: usize = 8;
 
 impl Engine {
     /// Ends those of these phases whose deadline has passed. Returns whether there may be more.
@@ -34,15 +33,13 @@ impl Engine {
             .limit(BATCH)
             .all(self.database.read())
             .await?;
-        let full = u64::try_from(due.len()).is_ok_and(|found| found == BATCH);
-        stream::iter(due)
-            .for_each_concurrent(IN_PARALLEL, |sale| async move {
-                if let Err(error) = self.end_phase(&sale).await {
-                    tracing::error!(order.number = sale.order_number, %error, "an overdue order could not be moved on");
-                }
-            })
-            .await;
-        Ok(full)
+        let is_full = work_off(due, BATCH, |sale| async move {
+            if let Err(error) = self.end_phase(&sale).await {
+                tracing::error!(order.number = sale.order_number, %error, "an overdue order could not be moved on");
+            }
+        })
+        .await;
+        Ok(is_full)
     }
 
     async fn end_phase(&self, sale: &sale::Model) -> Result<(), Error> {

@@ -3,10 +3,9 @@
 //! The bank's `finalize` may have worked although its answer was lost, and says `1001` for every kind of no (bank
 //! description §1.5). So the invoice's status decides: the debt ends when that says `success`.
 
-use super::poll::{IN_PARALLEL, pause};
-use crate::{Engine, entity::payment, error::Error, rows::word};
+use super::poll::pause;
+use crate::{Engine, entity::payment, error::Error, jobs::work_off, rows::word};
 use domain::{Money, id::InvoiceId};
-use futures_util::{StreamExt, stream};
 use sea_orm::{
     EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
@@ -26,16 +25,14 @@ impl Engine {
             .limit(BATCH)
             .all(self.database.read())
             .await?;
-        let full = u64::try_from(due.len()).is_ok_and(|found| found == BATCH);
-        stream::iter(due)
-            .for_each_concurrent(IN_PARALLEL, |payment| async move {
-                let id = payment.id.clone();
-                if let Err(error) = self.capture(payment).await {
-                    tracing::warn!(payment.id = id, %error, "a hold could not be charged yet");
-                }
-            })
-            .await;
-        Ok(full)
+        let is_full = work_off(due, BATCH, |payment| async move {
+            let id = payment.id.clone();
+            if let Err(error) = self.capture(payment).await {
+                tracing::warn!(payment.id = id, %error, "a hold could not be charged yet");
+            }
+        })
+        .await;
+        Ok(is_full)
     }
 
     async fn capture(&self, payment: payment::Model) -> Result<(), Error> {

@@ -5,6 +5,7 @@ use crate::{
     bank::BankError,
     entity::payment,
     error::{Error, Refusal},
+    jobs::work_off,
     orders,
     rows::word,
 };
@@ -14,7 +15,6 @@ use domain::{
     order::progress::OrderProgress,
     payment::PaymentStatus,
 };
-use futures_util::{StreamExt, stream};
 use sea_orm::{
     EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
@@ -33,8 +33,6 @@ const SCHEDULE: [Duration; 7] = [
     Duration::from_secs(3600),
 ];
 const BATCH: u64 = 50;
-/// Questions under way at once, so that a bank that hangs cannot stop the others for long.
-pub(crate) const IN_PARALLEL: usize = 8;
 
 /// How long to wait after the `n`-th question.
 pub(crate) fn pause(n: i32) -> Duration {
@@ -81,16 +79,14 @@ impl Engine {
             .limit(BATCH)
             .all(self.database.read())
             .await?;
-        let full = u64::try_from(due.len()).is_ok_and(|found| found == BATCH);
-        stream::iter(due)
-            .for_each_concurrent(IN_PARALLEL, |payment| async move {
-                let id = payment.id.clone();
-                if let Err(error) = self.poll_invoice(payment).await {
-                    tracing::warn!(payment.id = id, %error, "an invoice could not be polled");
-                }
-            })
-            .await;
-        Ok(full)
+        let is_full = work_off(due, BATCH, |payment| async move {
+            let id = payment.id.clone();
+            if let Err(error) = self.poll_invoice(payment).await {
+                tracing::warn!(payment.id = id, %error, "an invoice could not be polled");
+            }
+        })
+        .await;
+        Ok(is_full)
     }
 
     async fn poll_invoice(&self, payment: payment::Model) -> Result<(), Error> {

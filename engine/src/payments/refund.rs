@@ -7,7 +7,7 @@
 use super::{
     books::Books,
     end_refund::{ALL_BACK_OTHERWISE, BANK_REFUSED, End, end_refund},
-    poll::{IN_PARALLEL, pause},
+    poll::pause,
 };
 use crate::{
     Engine,
@@ -19,6 +19,7 @@ use crate::{
     database::WriteTxn,
     entity::refund,
     error::Error,
+    jobs::work_off,
     orders,
     rows::word,
 };
@@ -29,7 +30,6 @@ use domain::{
     order::Phase,
     payment::{PaymentStatus, RefundStatus},
 };
-use futures_util::{StreamExt, stream};
 use sea_orm::{
     EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
@@ -100,16 +100,14 @@ impl Engine {
             .limit(BATCH)
             .all(self.database.read())
             .await?;
-        let full = u64::try_from(due.len()).is_ok_and(|found| found == BATCH);
-        stream::iter(due)
-            .for_each_concurrent(IN_PARALLEL, |refund| async move {
-                let id = refund.id.clone();
-                if let Err(error) = self.carry_out_refund(refund).await {
-                    tracing::error!(refund.id = id, %error, "a refund could not be carried out");
-                }
-            })
-            .await;
-        Ok(full)
+        let is_full = work_off(due, BATCH, |refund| async move {
+            let id = refund.id.clone();
+            if let Err(error) = self.carry_out_refund(refund).await {
+                tracing::error!(refund.id = id, %error, "a refund could not be carried out");
+            }
+        })
+        .await;
+        Ok(is_full)
     }
 
     async fn carry_out_refund(&self, refund: refund::Model) -> Result<(), Error> {

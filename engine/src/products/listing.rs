@@ -97,13 +97,8 @@ impl Engine {
             ProductSort::Price => keys.sort_by_key(|key| key.price),
         }
         let page = cut(keys, query.page);
-        let ids: Vec<String> = page.items.into_iter().map(|key| key.id).collect();
-        Ok(Listing {
-            items: self.product_rows(ids).await?,
-            total: page.total,
-            page: page.page,
-            pages: page.pages,
-        })
+        let ids = page.items.iter().map(|key| key.id.clone()).collect();
+        Ok(page.with_items(self.product_rows(ids).await?))
     }
 
     async fn product_rows(&self, ids: Vec<String>) -> Result<Vec<ProductRow>, Error> {

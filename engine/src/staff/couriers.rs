@@ -1,10 +1,13 @@
 //! Couriers: people who refill ortomats, one for each.
 
-use super::{Actor, PeopleQuery, PersonForm, person::person};
+use super::{
+    Actor, PeopleQuery, PersonForm,
+    person::{living, person},
+};
 use crate::{
     Engine,
     database::WriteTxn,
-    entity::{cell, courier_ortomat, ortomat, user},
+    entity::{cell, courier_ortomat, ortomat},
     error::{Error, Refusal},
     rows::word,
 };
@@ -48,29 +51,19 @@ impl Engine {
         let mut ortomats = self
             .rounds_of(rows.items.iter().map(|row| row.id.clone()).collect())
             .await?;
-        Ok(Listing {
-            items: rows
-                .items
-                .iter()
-                .map(|row| {
-                    Ok(Courier {
-                        person: Person::try_from(row)?,
-                        ortomats: ortomats.remove(&row.id).unwrap_or_default(),
-                    })
-                })
-                .collect::<Result<_, Error>>()?,
-            total: rows.total,
-            page: rows.page,
-            pages: rows.pages,
-        })
+        let people = rows.items.iter().map(|row| {
+            Ok(Courier {
+                person: Person::try_from(row)?,
+                ortomats: ortomats.remove(&row.id).unwrap_or_default(),
+            })
+        });
+        Ok(rows.with_items(people.collect::<Result<_, Error>>()?))
     }
 
     /// # Errors
     /// [`Refusal::NoSuchPerson`].
     pub async fn courier(&self, id: &UserId) -> Result<Courier, Error> {
-        let row = user::Entity::find_by_id(id.as_str())
-            .filter(user::COLUMN.role.eq(Role::Courier.as_str()))
-            .filter(user::COLUMN.deleted_at.is_null())
+        let row = living(Role::Courier, id)
             .one(self.database.read())
             .await?
             .ok_or(Refusal::NoSuchPerson)?;

@@ -1,10 +1,13 @@
 //! Doctors: people with codes at ortomats.
 
-use super::{Actor, PeopleQuery, PersonForm, person::person};
+use super::{
+    Actor, PeopleQuery, PersonForm,
+    person::{living, person},
+};
 use crate::{
     Engine,
     database::WriteTxn,
-    entity::{doctor_ortomat, ortomat, user},
+    entity::{doctor_ortomat, ortomat},
     error::{Error, Refusal},
     rows::word,
 };
@@ -53,29 +56,19 @@ impl Engine {
         let mut places = self
             .places_of(rows.items.iter().map(|row| row.id.clone()).collect())
             .await?;
-        Ok(Listing {
-            items: rows
-                .items
-                .iter()
-                .map(|row| {
-                    Ok(Doctor {
-                        person: Person::try_from(row)?,
-                        places: places.remove(&row.id).unwrap_or_default(),
-                    })
-                })
-                .collect::<Result<_, Error>>()?,
-            total: rows.total,
-            page: rows.page,
-            pages: rows.pages,
-        })
+        let people = rows.items.iter().map(|row| {
+            Ok(Doctor {
+                person: Person::try_from(row)?,
+                places: places.remove(&row.id).unwrap_or_default(),
+            })
+        });
+        Ok(rows.with_items(people.collect::<Result<_, Error>>()?))
     }
 
     /// # Errors
     /// [`Refusal::NoSuchPerson`].
     pub async fn doctor(&self, id: &UserId) -> Result<Doctor, Error> {
-        let row = user::Entity::find_by_id(id.as_str())
-            .filter(user::COLUMN.role.eq(Role::Doctor.as_str()))
-            .filter(user::COLUMN.deleted_at.is_null())
+        let row = living(Role::Doctor, id)
             .one(self.database.read())
             .await?
             .ok_or(Refusal::NoSuchPerson)?;

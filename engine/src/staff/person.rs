@@ -16,7 +16,7 @@ use domain::{
     staff::{EmailAddress, PersonName, Role, people::Person},
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, SqlErr,
+    ActiveModelTrait, ActiveValue::Set, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Select, SqlErr,
 };
 use secrecy::SecretString;
 
@@ -186,6 +186,13 @@ impl Engine {
     }
 }
 
+/// The person of that role, if they were not removed.
+pub(super) fn living(role: Role, id: &UserId) -> Select<user::Entity> {
+    user::Entity::find_by_id(id.as_str())
+        .filter(user::COLUMN.role.eq(role.as_str()))
+        .filter(user::COLUMN.deleted_at.is_null())
+}
+
 /// The living person of that role, locked; with a `version`, only as it was then.
 pub(super) async fn person(
     txn: &WriteTxn,
@@ -193,9 +200,7 @@ pub(super) async fn person(
     id: &UserId,
     version: Option<i64>,
 ) -> Result<user::Model, Error> {
-    let row = user::Entity::find_by_id(id.as_str())
-        .filter(user::COLUMN.role.eq(role.as_str()))
-        .filter(user::COLUMN.deleted_at.is_null())
+    let row = living(role, id)
         .lock_exclusive()
         .one(txn.db())
         .await?

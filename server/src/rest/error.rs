@@ -115,6 +115,7 @@ impl From<Error> for RestError {
             | Error::Csv
             | Error::Io(_)
             | Error::NobodyReads
+            | Error::TooLong
             | Error::Joined(_)
             | Error::Broken(_)
             | Error::Unverified(_)

@@ -14,7 +14,10 @@ use crate::{
     page::{Address, engine},
     paths,
     staff::{frame::staff_page, person_fields::shown_address},
-    texts::staff::{courier as words, people},
+    texts::{
+        self,
+        staff::{courier as words, people},
+    },
 };
 use domain::id::OrtomatId;
 use engine::{
@@ -94,7 +97,7 @@ fn Said(problem: ApiError) -> impl IntoView {
     let (title, sentence) = if matches!(problem, ApiError::Forbidden | ApiError::NoSuchOrtomat) {
         (words::NOT_YOURS_TITLE, words::NOT_YOURS)
     } else {
-        (people::NOT_DONE, problem.message())
+        (texts::staff::NOT_DONE, problem.message())
     };
     view! {
         <div class="mt-6">

@@ -1,7 +1,7 @@
 //! What is done on the page of a file that was brought.
 
 use crate::{
-    draft::{Draft, leave_toast},
+    draft::{Draft, WHOLE_FORM, leave_toast},
     error::ApiError,
     page::{engine, redirect},
     paths,
@@ -26,9 +26,7 @@ pub async fn confirm_restore(upload: String, word: String) -> Result<(), ApiErro
     let mut draft = Draft::of(paths::RESTORE);
     if word.trim() != words::WORD {
         draft.blame(field::WORD, words::WRONG_WORD);
-        draft.keep().await?;
-        redirect(paths::RESTORE);
-        return Err(ApiError::BadRequest);
+        return Err(draft.send_back(paths::RESTORE, ApiError::BadRequest).await?);
     }
     // What the session has to say is stored before it is kept through the restore.
     let session = visitor::session_name(&visitor::session()?);
@@ -41,10 +39,8 @@ pub async fn confirm_restore(upload: String, word: String) -> Result<(), ApiErro
             Ok(())
         }
         Err(problem) => {
-            draft.blame("", problem.message());
-            draft.keep().await?;
-            redirect(paths::RESTORE);
-            Err(problem)
+            draft.blame(WHOLE_FORM, problem.message());
+            Err(draft.send_back(paths::RESTORE, problem).await?)
         }
     }
 }

@@ -22,12 +22,12 @@ use leptos::prelude::*;
 
 /// The fields by their names, under which a draft keeps them.
 pub mod field {
+    pub use crate::draft::WHOLE_FORM;
+
     pub const PRODUCT: &str = "product";
     pub const REASON: &str = "reason";
     /// When the cell had changed last, as the page showed it.
     pub const SEEN: &str = "seen";
-    /// What is said above the forms of the cell.
-    pub const WHOLE_FORM: &str = "";
 }
 
 /// What the choice «Прибрати товар» sends; no product's id can be this.

@@ -181,9 +181,7 @@ pub async fn report_fault(
                 .with(field::FAULT, fault.as_deref().unwrap_or_default())
                 .with(field::DETAILS, details);
             draft.blame(wrong, sentence);
-            draft.keep().await?;
-            redirect(&form);
-            return Err(ApiError::BadRequest);
+            return Err(draft.send_back(&form, ApiError::BadRequest).await?);
         }
     };
     place

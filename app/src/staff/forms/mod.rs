@@ -5,6 +5,7 @@ pub mod account;
 pub mod backups;
 pub mod cells;
 pub mod courier;
+pub mod edit_form;
 pub mod ortomats;
 pub mod payments;
 pub mod people;

@@ -19,11 +19,11 @@ use leptos::prelude::*;
 
 /// The fields by their names, under which a draft keeps them.
 pub mod field {
+    pub use crate::draft::WHOLE_FORM;
+
     pub const AMOUNT: &str = "amount";
     pub const REASON: &str = "reason";
     pub const RESOLUTION: &str = "resolution";
-    /// What is said above the form.
-    pub const WHOLE_FORM: &str = "";
     /// The decision that waits for its confirmation: its name, its sum and what is left, in kopiykas.
     pub const KEY: &str = "key";
     pub const KOPIYKAS: &str = "kopiykas";
@@ -324,16 +324,12 @@ async fn ask_once_more(order: &OrderId, draft: Draft) -> Result<(), ApiError> {
 }
 
 async fn to_form(order: &OrderId, draft: &Draft) -> Result<(), ApiError> {
-    draft.keep().await?;
-    redirect(&paths::order_file(order));
-    Err(ApiError::BadRequest)
+    Err(draft.send_back(&paths::order_file(order), ApiError::BadRequest).await?)
 }
 
 async fn refuse(order: &OrderId, mut draft: Draft, field: &str, problem: ApiError) -> Result<(), ApiError> {
     draft.blame(field, words::problem(problem));
-    draft.keep().await?;
-    redirect(&paths::order_file(order));
-    Err(problem)
+    Err(draft.send_back(&paths::order_file(order), problem).await?)
 }
 
 fn back(order: &OrderId, problem: ApiError) -> ApiError {

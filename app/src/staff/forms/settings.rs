@@ -12,8 +12,9 @@ use leptos::prelude::*;
 
 /// The fields by their names, under which a draft keeps them.
 pub mod field {
+    pub use crate::staff::forms::edit_form::VERSION;
+
     pub const TERMS: &str = "terms";
-    pub const VERSION: &str = "version";
     pub const DAYS: &str = "days";
     /// That something was looked at, and not saved.
     pub const UNSAVED: &str = "unsaved";
@@ -36,7 +37,7 @@ pub async fn save_terms(version: i64, terms: String, act: Option<String>) -> Res
         .with(field::VERSION, &version.to_string());
     if terms.chars().count() > LONGEST_TERMS {
         draft.blame(field::TERMS, words::TERMS_TOO_LONG);
-        return Err(back(&draft, ApiError::BadRequest).await?);
+        return Err(draft.send_back(paths::SETTINGS, ApiError::BadRequest).await?);
     }
     if act.as_deref() == Some("preview") {
         draft.with(field::UNSAVED, "yes").keep().await?;
@@ -58,7 +59,7 @@ pub async fn save_terms(version: i64, terms: String, act: Option<String>) -> Res
             if problem != ApiError::EditConflict {
                 draft.blame(field::TERMS, problem.message());
             }
-            Err(back(&draft, problem).await?)
+            Err(draft.send_back(paths::SETTINGS, problem).await?)
         }
     }
 }
@@ -91,15 +92,9 @@ pub async fn save_log_retention(days: String) -> Result<(), ApiError> {
         }
         Err(problem) => {
             draft.blame(field::DAYS, problem.message());
-            Err(back(&draft, problem).await?)
+            Err(draft.send_back(paths::SETTINGS, problem).await?)
         }
     }
-}
-
-async fn back(draft: &Draft, problem: ApiError) -> Result<ApiError, ApiError> {
-    draft.keep().await?;
-    redirect(paths::SETTINGS);
-    Ok(problem)
 }
 
 #[cfg(test)]

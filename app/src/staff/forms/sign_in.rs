@@ -5,7 +5,7 @@
 
 use super::account::start_over;
 use crate::{
-    draft::{Draft, leave_toast},
+    draft::{Draft, WHOLE_FORM, leave_toast},
     error::ApiError,
     page::{engine, redirect},
     paths,
@@ -55,7 +55,7 @@ pub async fn sign_in(
             if remember.is_some() {
                 draft = draft.with("remember", "yes");
             }
-            draft.blame("", problem.message());
+            draft.blame(WHOLE_FORM, problem.message());
             // Attempts beyond the limit leave no rows behind.
             if problem == ApiError::WrongCredentials && draft.keep().await.is_ok() {
                 redirect(&form);

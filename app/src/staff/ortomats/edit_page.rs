@@ -13,7 +13,7 @@ use crate::{
         button::{ButtonLink, Look},
         copy_text::CopyText,
         facts::{Fact, Facts},
-        notice::{Notice, Tone},
+        notice::NotDone,
         qr_code::QrCode,
     },
     error::ApiError,
@@ -70,14 +70,7 @@ pub fn EditOrtomatPage() -> impl IntoView {
             <div class="space-y-10">
                 <div class="space-y-4">
                     <Heading details=stored.clone() />
-                    {problem
-                        .map(|problem| {
-                            view! {
-                                <Notice tone=Tone::Danger title=words::NOT_DONE>
-                                    {problem.message()}
-                                </Notice>
-                            }
-                        })}
+                    <NotDone why=problem.map(ApiError::message) />
                 </div>
                 <div class="grid gap-10 lg:grid-cols-2">
                     <section class="space-y-4">

@@ -7,10 +7,11 @@ use crate::{
         empty_state::EmptyState,
         field::{SelectField, TextField},
         icon::Glyph,
-        notice::{Notice, Tone},
+        notice::NotDone,
         pagination::Pagination,
         table::{Cell, DataTable, Row},
     },
+    error::ApiError,
     page::{Address, engine},
     paths,
     staff::{frame::staff_page, person_fields::shown_address},
@@ -71,14 +72,7 @@ pub fn OrtomatsPage() -> impl IntoView {
                     <h1 class="text-2xl font-semibold sm:text-3xl">{words::TITLE}</h1>
                     {any.then(|| view! { <AddButton /> })}
                 </div>
-                {problem
-                    .map(|problem| {
-                        view! {
-                            <Notice tone=Tone::Danger title=words::NOT_DONE>
-                                {problem.message()}
-                            </Notice>
-                        }
-                    })}
+                <NotDone why=problem.map(ApiError::message) />
                 {if any {
                     view! { <List asked=asked listing=listing /> }.into_any()
                 } else {

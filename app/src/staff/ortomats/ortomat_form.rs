@@ -9,7 +9,10 @@ use crate::{
     },
     paths,
     staff::{
-        forms::ortomats::{field, filled::Filled},
+        forms::{
+            edit_form::EditForm,
+            ortomats::{field, filled::Filled},
+        },
         person_fields::StoredNow,
     },
     texts::staff::ortomats as words,

@@ -12,7 +12,7 @@ use crate::{
         empty_state::EmptyState,
         field::{SelectField, TextField},
         icon::Glyph,
-        notice::{Notice, Tone},
+        notice::{NotDone, Notice, Tone},
         page_turner::PageTurner,
         table::{Cell, DataTable, Row},
         tabs::{TabItem, Tabs},
@@ -70,14 +70,7 @@ pub fn PaymentsPage() -> impl IntoView {
                             }
                         })}
                 </div>
-                {problem
-                    .map(|problem| {
-                        view! {
-                            <Notice tone=Tone::Danger title=words::NOT_DONE>
-                                {words::problem(problem)}
-                            </Notice>
-                        }
-                    })}
+                <NotDone why=problem.map(words::problem) />
                 <Tabs label=words::KINDS items=tabs />
                 {(waiting > 0 && !is_queue).then(|| view! { <Queue waiting=waiting /> })}
                 <Filters filter=filter.clone() ortomats=ortomats />

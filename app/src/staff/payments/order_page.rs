@@ -7,7 +7,7 @@ use crate::{
         badge::Badge,
         error_summary::ErrorSummary,
         facts::{Fact, Facts},
-        notice::{Notice, Tone},
+        notice::NotDone,
     },
     draft::Draft,
     error::ApiError,
@@ -42,14 +42,7 @@ pub fn OrderPage() -> impl IntoView {
                     <h1 class="mt-2 break-words text-2xl font-semibold sm:text-3xl">{title}</h1>
                     <State file=&file />
                 </div>
-                {problem
-                    .map(|problem| {
-                        view! {
-                            <Notice tone=Tone::Danger title=words::NOT_DONE>
-                                {words::problem(problem)}
-                            </Notice>
-                        }
-                    })}
+                <NotDone why=problem.map(words::problem) />
                 <ErrorSummary errors=draft.errors() />
                 {is_review.then(|| view! { <Decision file=&file draft=draft.clone() /> })}
                 <div class="grid items-start gap-6 lg:grid-cols-2">

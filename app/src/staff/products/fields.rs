@@ -11,9 +11,12 @@ use crate::{
         text_area::TextArea,
     },
     paths,
-    staff::forms::products::{
-        field,
-        filled::{Filled, Stored},
+    staff::forms::{
+        edit_form::EditForm,
+        products::{
+            field,
+            filled::{Filled, Stored},
+        },
     },
     texts::staff::products as words,
 };

@@ -6,11 +6,12 @@ use crate::{
         dialog::{Dialog, DialogButton, DialogCloseButton},
         empty_state::EmptyState,
         field::{SelectField, TextField},
-        notice::{Notice, Tone},
+        notice::NotDone,
         pagination::Pagination,
         picture::Picture,
         table::{Cell, DataTable, Row},
     },
+    error::ApiError,
     page::{Address, engine},
     paths,
     staff::frame::staff_page,
@@ -53,14 +54,7 @@ pub fn ProductsPage() -> impl IntoView {
                     <h1 class="text-2xl font-semibold sm:text-3xl">{words::TITLE}</h1>
                     {any.then(|| view! { <AddButton /> })}
                 </div>
-                {problem
-                    .map(|problem| {
-                        view! {
-                            <Notice tone=Tone::Danger title=words::NOT_DONE>
-                                {problem.message()}
-                            </Notice>
-                        }
-                    })}
+                <NotDone why=problem.map(ApiError::message) />
                 {if any {
                     view! { <List query=query listing=listing /> }.into_any()
                 } else {

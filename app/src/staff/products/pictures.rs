@@ -10,7 +10,10 @@ use crate::{
         notice::Tone,
         picture::Picture,
     },
-    staff::forms::products::{field, filled::Filled},
+    staff::forms::{
+        edit_form::EditForm,
+        products::{field, filled::Filled},
+    },
     texts::staff::products as words,
 };
 use leptos::prelude::*;

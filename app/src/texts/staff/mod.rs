@@ -17,6 +17,8 @@ pub mod settings;
 
 use domain::staff::Role;
 
+/// Above the reason why a form came to nothing.
+pub const NOT_DONE: &str = "Не вдалося";
 pub const SIGN_OUT: &str = "Вийти";
 pub const ACCOUNT: &str = "Мій обліковий запис";
 pub const MENU: &str = "Розділи";

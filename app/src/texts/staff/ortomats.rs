@@ -111,7 +111,6 @@ pub const CONFLICT: &str = "Поки ви редагували, ці дані з
 pub const ALREADY_STORED: &str = "Ці дані вже збережено саме такими, як у полях.";
 pub const YES: &str = "так";
 pub const NO: &str = "ні";
-pub const NOT_DONE: &str = "Не вдалося";
 
 #[must_use]
 pub fn added(name: &str) -> String {

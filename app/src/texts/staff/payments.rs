@@ -187,7 +187,6 @@ pub const CHECK: &str = "Перевірити статус";
 pub const CHECK_HINT: &str = "Запитаємо банк про оплату й повернення просто зараз.";
 pub const HAPPENED: &str = "Що відбувалося";
 pub const DETAILS: &str = "Технічні деталі";
-pub const NOT_DONE: &str = "Не вдалося";
 
 #[must_use]
 pub fn order(number: &str) -> String {

@@ -107,7 +107,6 @@ pub const NO_ORTOMATS: &str = "не призначено";
 pub const NAMELESS: &str = "(без імені)";
 pub const NOTHING_FOUND: &str = "Нікого не знайдено";
 pub const NOTHING_FOUND_HINT: &str = "Спробуйте коротше слово або частину номера телефону.";
-pub const NOT_DONE: &str = "Не вдалося";
 
 #[must_use]
 pub fn tab(kind: &Kind, count: u64) -> String {

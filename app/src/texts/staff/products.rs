@@ -22,7 +22,6 @@ pub const SHOW: &str = "Показати";
 pub const SHOW_ALL: &str = "Показати всі";
 pub const NOTHING_FOUND: &str = "Нічого не знайдено";
 pub const NOTHING_FOUND_HINT: &str = "Спробуйте коротше слово або частину артикулу.";
-pub const NOT_DONE: &str = "Не вдалося";
 pub const PRODUCT: &str = "Товар";
 pub const LIES: &str = "Де лежить";
 pub const ACTIONS: &str = "Дії";

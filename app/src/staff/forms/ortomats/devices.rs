@@ -1,6 +1,6 @@
 //! What is done to the devices of an ortomat. A secret that is made waits in the session for the one page that shows it.
 
-use super::{DEVICE_FORM, back_to_form, field, read_ortomat};
+use super::{DEVICE_FORM, field, read_ortomat};
 use crate::{
     draft::{Draft, leave_toast},
     error::ApiError,
@@ -26,7 +26,7 @@ pub async fn add_device(ortomat: String, device: String, own_secret: String) -> 
     let own_secret = SecretString::from(own_secret.trim());
     let mut draft = draft(&page, &device, &own_secret);
     let Some((device, own_secret)) = read(&device, &own_secret, &mut draft) else {
-        return Err(back_to_form(&page, &draft, ApiError::BadRequest).await?);
+        return Err(draft.send_back(&page, ApiError::BadRequest).await?);
     };
     let done = engine()?.add_device_by(&by, &id, &device, own_secret).await;
     match done.map_err(ApiError::from) {
@@ -36,7 +36,7 @@ pub async fn add_device(ortomat: String, device: String, own_secret: String) -> 
             let about_name = problem == ApiError::DeviceExists;
             let wrong = if about_name { field::DEVICE } else { field::WHOLE_FORM };
             draft.blame(wrong, problem.message());
-            Err(back_to_form(&page, &draft, problem).await?)
+            Err(draft.send_back(&page, problem).await?)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What stands in the form of an ortomat, also after it could not be saved.
 
 use super::field;
-use crate::{draft::Draft, texts::staff::ortomats as words};
+use crate::{draft::Draft, staff::forms::edit_form::EditForm, texts::staff::ortomats as words};
 use domain::ortomat::{DEFAULT_CELLS, OrtomatStatus};
 use engine::fleet::OrtomatDetails;
 
@@ -13,58 +13,16 @@ pub struct Filled {
     pub stored: Option<OrtomatDetails>,
 }
 
-impl Filled {
-    /// Somebody else saved the ortomat after this form had been shown. Whatever the reason for which it came back, the
-    /// next save would overwrite that, so the form says it.
-    fn overtaken(&self) -> bool {
-        match (&self.typed, &self.stored) {
-            (Some(typed), Some(stored)) => typed.value(field::VERSION) != stored.version.to_string(),
-            (None, _) | (_, None) => false,
-        }
+impl EditForm for Filled {
+    const CONFLICT: &'static str = words::CONFLICT;
+    const ALREADY_STORED: &'static str = words::ALREADY_STORED;
+
+    fn typed(&self) -> Option<&Draft> {
+        self.typed.as_ref()
     }
 
-    /// Whoever presses «save» twice has overtaken themselves; then nothing is different.
-    fn is_stored_otherwise(&self) -> bool {
-        const SHOWN: [&str; 6] = [
-            field::NAME,
-            field::ADDRESS,
-            field::CITY,
-            field::TOTAL_CELLS,
-            field::STATUS,
-            field::SELLS_OFFLINE,
-        ];
-        SHOWN.iter().any(|field| self.stored_instead(field).is_some())
-    }
-
-    /// What is wrong with the form: the field and the sentence.
-    #[must_use]
-    pub fn errors(&self) -> Vec<(String, String)> {
-        let sentence = match (self.overtaken(), self.is_stored_otherwise()) {
-            (true, true) => Some(words::CONFLICT),
-            (true, false) => Some(words::ALREADY_STORED),
-            (false, _) => None,
-        };
-        let overtaken = sentence.map(|sentence| (field::WHOLE_FORM.to_owned(), sentence.to_owned()));
-        let typed = self.typed.iter().flat_map(Draft::errors);
-        overtaken.into_iter().chain(typed).collect()
-    }
-
-    #[must_use]
-    pub fn error(&self, field: &str) -> Option<String> {
-        self.typed.as_ref()?.error(field)
-    }
-
-    #[must_use]
-    pub fn value(&self, field: &str) -> String {
-        match &self.typed {
-            Some(typed) => typed.value(field),
-            None => self.stored_value(field),
-        }
-    }
-
-    #[must_use]
-    pub fn sells_offline(&self) -> bool {
-        !self.value(field::SELLS_OFFLINE).is_empty()
+    fn stored_version(&self) -> Option<i64> {
+        self.stored.as_ref().map(|stored| stored.version)
     }
 
     fn stored_value(&self, field: &str) -> String {
@@ -86,11 +44,30 @@ impl Filled {
         }
     }
 
+    fn is_stored_otherwise(&self) -> bool {
+        const SHOWN: [&str; 6] = [
+            field::NAME,
+            field::ADDRESS,
+            field::CITY,
+            field::TOTAL_CELLS,
+            field::STATUS,
+            field::SELLS_OFFLINE,
+        ];
+        SHOWN.iter().any(|field| self.stored_instead(field).is_some())
+    }
+}
+
+impl Filled {
+    #[must_use]
+    pub fn sells_offline(&self) -> bool {
+        !self.value(field::SELLS_OFFLINE).is_empty()
+    }
+
     /// What is stored instead of what was typed, for whoever was overtaken, as people read it.
     #[must_use]
     pub fn stored_instead(&self, field: &str) -> Option<String> {
         let (typed, stored) = (self.value(field), self.stored_value(field));
-        if !self.overtaken() || typed.trim() == stored {
+        if !self.is_overtaken() || typed.trim() == stored {
             return None;
         }
         Some(match field {

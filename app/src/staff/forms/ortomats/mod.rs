@@ -24,15 +24,14 @@ use leptos::prelude::*;
 
 /// The fields by their names, under which a draft keeps them.
 pub mod field {
-    pub const VERSION: &str = "version";
+    pub use crate::{draft::WHOLE_FORM, staff::forms::edit_form::VERSION};
+
     pub const NAME: &str = "name";
     pub const ADDRESS: &str = "address";
     pub const CITY: &str = "city";
     pub const TOTAL_CELLS: &str = "total_cells";
     pub const STATUS: &str = "status";
     pub const SELLS_OFFLINE: &str = "sells_offline";
-    /// What is said above the form.
-    pub const WHOLE_FORM: &str = "";
     /// The id of a device that is added.
     pub const DEVICE: &str = "device";
     /// A secret that a device has already; never kept.
@@ -119,7 +118,7 @@ pub async fn save_ortomat(
 async fn add(by: &Actor, typed: &Typed) -> Result<(), ApiError> {
     let mut draft = typed.draft(paths::NEW_ORTOMAT, None);
     let Some(form) = typed.read(&mut draft) else {
-        return Err(back_to_form(paths::NEW_ORTOMAT, &draft, ApiError::BadRequest).await?);
+        return Err(draft.send_back(paths::NEW_ORTOMAT, ApiError::BadRequest).await?);
     };
     match engine()?.add_ortomat(by, &form).await {
         Ok(id) => {
@@ -130,7 +129,7 @@ async fn add(by: &Actor, typed: &Typed) -> Result<(), ApiError> {
         Err(error) => {
             let problem = error.into();
             draft.blame(field::WHOLE_FORM, ApiError::message(problem));
-            Err(back_to_form(paths::NEW_ORTOMAT, &draft, problem).await?)
+            Err(draft.send_back(paths::NEW_ORTOMAT, problem).await?)
         }
     }
 }
@@ -139,7 +138,7 @@ async fn edit(by: &Actor, id: &OrtomatId, version: i64, typed: &Typed) -> Result
     let page = paths::ortomat(id);
     let mut draft = typed.draft(&page, Some(version));
     let Some(form) = typed.read(&mut draft) else {
-        return Err(back_to_form(&page, &draft, ApiError::BadRequest).await?);
+        return Err(draft.send_back(&page, ApiError::BadRequest).await?);
     };
     let done = engine()?.edit_ortomat(by, id, version, &form).await;
     match done.map_err(ApiError::from) {
@@ -156,7 +155,7 @@ async fn edit(by: &Actor, id: &OrtomatId, version: i64, typed: &Typed) -> Result
                 // Of that the form sees for itself that it was overtaken, and by what.
                 draft.blame(field::WHOLE_FORM, problem.message());
             }
-            Err(back_to_form(&page, &draft, problem).await?)
+            Err(draft.send_back(&page, problem).await?)
         }
     }
 }
@@ -182,12 +181,6 @@ fn read_ortomat(id: &str) -> Result<OrtomatId, ApiError> {
 fn back_to_list(problem: ApiError) -> ApiError {
     redirect(&paths::with_problem(paths::ORTOMATS.to_owned(), problem));
     problem
-}
-
-async fn back_to_form(page: &str, draft: &Draft, problem: ApiError) -> Result<ApiError, ApiError> {
-    draft.keep().await?;
-    redirect(page);
-    Ok(problem)
 }
 
 #[cfg(test)]

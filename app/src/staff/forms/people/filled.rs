@@ -1,7 +1,7 @@
 //! What stands in the form of a doctor or a courier, also after it could not be saved.
 
 use super::field;
-use crate::{draft::Draft, error::ApiError, texts::staff::people as words};
+use crate::{draft::Draft, error::ApiError, staff::forms::edit_form::EditForm, texts::staff::people as words};
 use domain::{
     PhoneNumber,
     staff::people::{OrtomatLine, Person},
@@ -35,52 +35,16 @@ pub async fn left_behind(form: &str) -> Result<(Option<Draft>, Option<String>), 
     Ok((draft.filter(|_| link.is_none()), link))
 }
 
-impl Filled {
-    /// Somebody else saved the person after this form had been shown. Whatever the reason for which it came back, the
-    /// next save would overwrite that, so the form says it.
-    fn overtaken(&self) -> bool {
-        match (&self.typed, &self.stored) {
-            (Some(typed), Some(stored)) => typed.value(field::VERSION) != stored.person.version.to_string(),
-            (None, _) | (_, None) => false,
-        }
+impl EditForm for Filled {
+    const CONFLICT: &'static str = words::CONFLICT;
+    const ALREADY_STORED: &'static str = words::ALREADY_STORED;
+
+    fn typed(&self) -> Option<&Draft> {
+        self.typed.as_ref()
     }
 
-    /// Whoever presses «save» twice has overtaken themselves; then nothing is different.
-    fn is_stored_otherwise(&self) -> bool {
-        const SHOWN: [&str; 5] = [
-            field::LAST_NAME,
-            field::FIRST_NAME,
-            field::MIDDLE_NAME,
-            field::PHONE,
-            field::EMAIL,
-        ];
-        self.ortomats_instead().is_some() || SHOWN.iter().any(|field| self.stored_instead(field).is_some())
-    }
-
-    /// What is wrong with the form: the field and the sentence.
-    #[must_use]
-    pub fn errors(&self) -> Vec<(String, String)> {
-        let sentence = match (self.overtaken(), self.is_stored_otherwise()) {
-            (true, true) => Some(words::CONFLICT),
-            (true, false) => Some(words::ALREADY_STORED),
-            (false, _) => None,
-        };
-        let overtaken = sentence.map(|sentence| (field::WHOLE_FORM.to_owned(), sentence.to_owned()));
-        let typed = self.typed.iter().flat_map(Draft::errors);
-        overtaken.into_iter().chain(typed).collect()
-    }
-
-    #[must_use]
-    pub fn error(&self, field: &str) -> Option<String> {
-        self.typed.as_ref()?.error(field)
-    }
-
-    #[must_use]
-    pub fn value(&self, field: &str) -> String {
-        match &self.typed {
-            Some(typed) => typed.value(field),
-            None => self.stored_value(field),
-        }
+    fn stored_version(&self) -> Option<i64> {
+        self.stored.as_ref().map(|stored| stored.person.version)
     }
 
     fn stored_value(&self, field: &str) -> String {
@@ -97,6 +61,19 @@ impl Filled {
         }
     }
 
+    fn is_stored_otherwise(&self) -> bool {
+        const SHOWN: [&str; 5] = [
+            field::LAST_NAME,
+            field::FIRST_NAME,
+            field::MIDDLE_NAME,
+            field::PHONE,
+            field::EMAIL,
+        ];
+        self.ortomats_instead().is_some() || SHOWN.iter().any(|field| self.stored_instead(field).is_some())
+    }
+}
+
+impl Filled {
     /// What is stored instead of what was typed, for whoever was overtaken.
     #[must_use]
     pub fn stored_instead(&self, field: &str) -> Option<String> {
@@ -109,7 +86,7 @@ impl Filled {
             _ => typed.trim().to_owned(),
         };
         let stored = self.stored_value(field);
-        (self.overtaken() && typed != stored).then_some(stored)
+        (self.is_overtaken() && typed != stored).then_some(stored)
     }
 
     #[must_use]
@@ -136,7 +113,7 @@ impl Filled {
         let stored = self.stored_ortomats();
         let ids: BTreeSet<String> = stored.iter().map(|ortomat| ortomat.id.to_string()).collect();
         let names: Vec<&str> = stored.iter().map(|ortomat| ortomat.name.as_str()).collect();
-        (self.overtaken() && ids != self.chosen()).then(|| names.join(", "))
+        (self.is_overtaken() && ids != self.chosen()).then(|| names.join(", "))
     }
 
     #[must_use]

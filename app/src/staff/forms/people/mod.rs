@@ -26,7 +26,8 @@ use leptos::prelude::*;
 
 /// The fields by their names, under which a draft keeps them.
 pub mod field {
-    pub const VERSION: &str = "version";
+    pub use crate::{draft::WHOLE_FORM, staff::forms::edit_form::VERSION};
+
     pub const LAST_NAME: &str = "last_name";
     pub const FIRST_NAME: &str = "first_name";
     pub const MIDDLE_NAME: &str = "middle_name";
@@ -34,8 +35,6 @@ pub mod field {
     pub const EMAIL: &str = "email";
     pub const PASSWORD: &str = "password";
     pub const ORTOMATS: &str = "ortomats";
-    /// What is said above the form.
-    pub const WHOLE_FORM: &str = "";
     /// That there was a password, which must be typed again.
     pub const PASSWORD_GIVEN: &str = "password_given";
     /// A link that has just been made, instead of anything typed.
@@ -190,7 +189,7 @@ async fn save(people: People, person: Option<String>, version: Option<i64>, type
     };
     let mut draft = typed.draft(&form, version);
     let Some((person, ortomats)) = typed.read(people, edited.is_none(), &mut draft) else {
-        return Err(back_to_form(&form, &draft, ApiError::BadRequest).await?);
+        return Err(draft.send_back(&form, ApiError::BadRequest).await?);
     };
     let name = person.name.full();
     let shows_codes = people == People::Doctors && !ortomats.is_empty();
@@ -215,7 +214,7 @@ async fn save(people: People, person: Option<String>, version: Option<i64>, type
             if problem != ApiError::EditConflict {
                 draft.blame(field_of(problem), problem.message());
             }
-            Err(back_to_form(&form, &draft, problem).await?)
+            Err(draft.send_back(&form, problem).await?)
         }
     }
 }
@@ -268,12 +267,6 @@ fn read_id(people: People, id: &str) -> Result<UserId, ApiError> {
 fn back_to_list(people: People, problem: ApiError) -> ApiError {
     redirect(&paths::with_problem(people.list(), problem));
     problem
-}
-
-async fn back_to_form(form: &str, draft: &Draft, problem: ApiError) -> Result<ApiError, ApiError> {
-    draft.keep().await?;
-    redirect(form);
-    Ok(problem)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What stands in the form of a product, also after it could not be saved.
 
 use super::field;
-use crate::{draft::Draft, texts::staff::products as words};
+use crate::{draft::Draft, staff::forms::edit_form::EditForm, texts::staff::products as words};
 use domain::{Money, id::ProductId};
 use engine::products::{EditableProduct, ProductForm};
 
@@ -20,6 +20,30 @@ pub struct Filled {
     pub stored: Option<Stored>,
 }
 
+impl EditForm for Filled {
+    const CONFLICT: &'static str = words::CONFLICT;
+    const ALREADY_STORED: &'static str = words::ALREADY_STORED;
+
+    fn typed(&self) -> Option<&Draft> {
+        self.typed.as_ref()
+    }
+
+    fn stored_version(&self) -> Option<i64> {
+        self.stored.as_ref().map(|stored| stored.product.version)
+    }
+
+    fn stored_value(&self, field: &str) -> String {
+        match &self.stored {
+            Some(stored) => text_of(&stored.product.form, field),
+            None => text_of(&ProductForm::blank(), field),
+        }
+    }
+
+    fn is_stored_otherwise(&self) -> bool {
+        self.pictures_instead().is_some() || field::TEXTS.iter().any(|field| self.stored_instead(field).is_some())
+    }
+}
+
 impl Filled {
     /// Something was arranged or looked at, and not saved.
     #[must_use]
@@ -28,60 +52,11 @@ impl Filled {
         unsaved.is_some_and(|word| !word.is_empty())
     }
 
-    /// Somebody else saved the product after this form had been shown. Whatever the reason for which it came back, the
-    /// next save would overwrite that, so the form says it.
-    fn overtaken(&self) -> bool {
-        match (&self.typed, &self.stored) {
-            (Some(typed), Some(stored)) => typed.value(field::VERSION) != stored.product.version.to_string(),
-            (None, _) | (_, None) => false,
-        }
-    }
-
-    /// Whoever presses «save» twice has overtaken themselves; then nothing is different.
-    fn is_stored_otherwise(&self) -> bool {
-        self.pictures_instead().is_some() || field::TEXTS.iter().any(|field| self.stored_instead(field).is_some())
-    }
-
-    /// What is wrong with the form: the field and the sentence.
-    #[must_use]
-    pub fn errors(&self) -> Vec<(String, String)> {
-        let sentence = match (self.overtaken(), self.is_stored_otherwise()) {
-            (true, true) => Some(words::CONFLICT),
-            (true, false) => Some(words::ALREADY_STORED),
-            (false, _) => None,
-        };
-        let overtaken = sentence.map(|sentence| (field::WHOLE_FORM.to_owned(), sentence.to_owned()));
-        let typed = self.typed.iter().flat_map(Draft::errors);
-        overtaken.into_iter().chain(typed).collect()
-    }
-
-    /// All that is wrong with a field.
-    #[must_use]
-    pub fn error(&self, field: &str) -> Option<String> {
-        let errors = self.typed.as_ref()?.errors();
-        let sentences: Vec<String> = errors
-            .into_iter()
-            .filter(|(blamed, _)| blamed == field)
-            .map(|(_, sentence)| sentence)
-            .collect();
-        (!sentences.is_empty()).then(|| sentences.join(" "))
-    }
-
-    #[must_use]
-    pub fn value(&self, field: &str) -> String {
-        match (&self.typed, &self.stored) {
-            (Some(typed), _) => typed.value(field),
-            (None, Some(stored)) => text_of(&stored.product.form, field),
-            (None, None) => text_of(&ProductForm::blank(), field),
-        }
-    }
-
     /// What is stored instead of what was typed, for whoever was overtaken.
     #[must_use]
     pub fn stored_instead(&self, field: &str) -> Option<String> {
-        let stored = self.stored.as_ref().filter(|_| self.overtaken())?;
-        let (typed, stored) = (self.value(field), text_of(&stored.product.form, field));
-        (normal(field, &typed) != normal(field, &stored)).then_some(stored)
+        let (typed, stored) = (self.value(field), self.stored_value(field));
+        (self.is_overtaken() && normal(field, &typed) != normal(field, &stored)).then_some(stored)
     }
 
     /// The addresses of the pictures, the main one first.
@@ -110,7 +85,7 @@ impl Filled {
     #[must_use]
     pub fn pictures_instead(&self) -> Option<usize> {
         let stored = self.stored_pictures();
-        (self.overtaken() && stored != self.pictures()).then_some(stored.len())
+        (self.is_overtaken() && stored != self.pictures()).then_some(stored.len())
     }
 }
 

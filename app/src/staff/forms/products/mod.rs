@@ -14,7 +14,7 @@ use self::{
     typed::Typed,
 };
 use crate::{
-    draft::{Draft, leave_toast},
+    draft::leave_toast,
     error::ApiError,
     page::{engine, redirect},
     paths,
@@ -27,7 +27,8 @@ use leptos::prelude::*;
 
 /// The fields by their names, under which a draft keeps them.
 pub mod field {
-    pub const VERSION: &str = "version";
+    pub use crate::{draft::WHOLE_FORM, staff::forms::edit_form::VERSION};
+
     pub const NAME: &str = "name";
     pub const SKU: &str = "sku";
     pub const PRICE: &str = "price";
@@ -46,8 +47,6 @@ pub mod field {
     pub const SIZE_CHART_FILE: &str = "size_chart_file";
     pub const VIDEO: &str = "video";
     pub const TERMS: &str = "terms";
-    /// What is said above the form.
-    pub const WHOLE_FORM: &str = "";
     /// That something was arranged or looked at, and not saved.
     pub const UNSAVED: &str = "unsaved";
 
@@ -152,7 +151,7 @@ pub async fn save_product(
         return Ok(());
     }
     let Some(product) = typed.read(&mut draft) else {
-        return Err(back_to_form(&form, &draft, ApiError::BadRequest).await?);
+        return Err(draft.send_back(&form, ApiError::BadRequest).await?);
     };
     match store(&by, edited.as_ref(), &product).await {
         Ok(()) => {
@@ -172,7 +171,7 @@ pub async fn save_product(
                 // Of that the form sees for itself that it was overtaken, and by what.
                 draft.blame(field::WHOLE_FORM, problem.message());
             }
-            Err(back_to_form(&form, &draft, problem).await?)
+            Err(draft.send_back(&form, problem).await?)
         }
     }
 }
@@ -215,12 +214,6 @@ fn read_id(id: &str) -> Result<ProductId, ApiError> {
 fn back_to_list(problem: ApiError) -> ApiError {
     redirect(&paths::with_problem(paths::PRODUCTS.to_owned(), problem));
     problem
-}
-
-async fn back_to_form(form: &str, draft: &Draft, problem: ApiError) -> Result<ApiError, ApiError> {
-    draft.keep().await?;
-    redirect(form);
-    Ok(problem)
 }
 
 #[cfg(test)]
