@@ -2,7 +2,7 @@
 import { expect, test, type Page } from "../fixtures";
 import { expectAccessible } from "./axe";
 import { product } from "./order";
-import { photograph, sideways, tooLow } from "./screen";
+import { inSight, photograph, sideways, tooLow } from "./screen";
 import { enter, expectError, field, signIn } from "./staff";
 
 // A server of its own: what other files do to the demo does not matter here.
@@ -11,6 +11,8 @@ test.use({ variables: {} });
 async function open(page: Page) {
   await page.getByRole("navigation", { name: "Розділи" }).getByRole("link", { name: "Налаштування" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Налаштування системи" })).toBeVisible();
+  const here = page.getByRole("navigation", { name: "Розділи" }).getByRole("link", { name: "Налаштування" });
+  expect(await inSight(here), "the menu shows where one is").toBe(true);
 }
 
 /** The part of the page with this heading. */
