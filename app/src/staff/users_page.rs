@@ -212,7 +212,7 @@ fn PersonRow(line: Line, people: People, number: usize) -> impl IntoView {
     let email = person
         .email
         .as_ref()
-        .map(|email| view! { <p class="break-all">{email.to_string()}</p> });
+        .map(|email| view! { <Email email=email.to_string() /> });
     let badge = (!person.can_sign_in).then(|| view! { <Badge tone=Tone::Calm text=words::NO_SIGN_IN /> });
     let edit = people.edit_page(&person.id);
     let nowhere = ortomats.is_empty().then_some(words::NO_ORTOMATS);
@@ -238,6 +238,15 @@ fn PersonRow(line: Line, people: People, number: usize) -> impl IntoView {
                 </div>
             </Cell>
         </Row>
+    }
+}
+
+/// An address that is too long for its column goes on after its name rather than anywhere.
+#[component]
+fn Email(email: String) -> impl IntoView {
+    let (name, host) = email.split_at(email.find('@').unwrap_or_default());
+    view! {
+        <p class="break-anywhere">{name.to_owned()} <wbr /> {host.to_owned()}</p>
     }
 }
 

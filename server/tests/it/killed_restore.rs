@@ -148,19 +148,44 @@ impl Restore {
         })
     }
 
-    /// When it began to replace the data, and when it was over.
-    async fn watch(mut self) -> (Duration, Duration) {
-        let mut begun = None;
-        loop {
-            let kept = self.has_kept();
-            if kept && begun.is_none() {
-                begun = Some(self.since.elapsed());
-            }
-            if let Some(status) = self.process.try_wait().unwrap() {
-                assert!(status.success());
-                return (begun.expect("the data of before are kept first"), self.since.elapsed());
-            }
+    /// Waits until it replaces the data, or has done so already.
+    async fn until_it_replaces(&mut self) {
+        while !self.has_kept() && self.process.try_wait().unwrap().is_none() {
             tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    /// Whether it came to its end within this time; if not, it does not live longer.
+    async fn ends_within(&mut self, patience: Duration) -> bool {
+        // Not a wait: the moment at which this process dies.
+        match tokio::time::timeout(patience, self.process.wait()).await {
+            Ok(status) => {
+                assert!(status.unwrap().success());
+                true
+            }
+            Err(_elapsed) => {
+                self.process.kill().await.unwrap();
+                false
+            }
+        }
+    }
+}
+
+/// How long a restore takes, as far as is known: the least that was seen, for other work may slow down some of them.
+struct Lengths {
+    whole: Duration,
+    replacing: Duration,
+}
+
+impl Lengths {
+    async fn of_a_whole(mut restore: Restore) -> Self {
+        restore.until_it_replaces().await;
+        let kept = restore.since.elapsed();
+        assert!(restore.ends_within(Duration::MAX).await && restore.has_kept());
+        let whole = restore.since.elapsed();
+        Self {
+            whole,
+            replacing: whole - kept,
         }
     }
 }
@@ -175,7 +200,7 @@ async fn kill(place: &Place, times: u32) -> (u32, u32) {
     engine.backup_to_file(&old_file, Packing::Plain).await.unwrap();
     engine.close().await.unwrap();
     let old = contents(&place.url()).await;
-    let (begun, whole) = Restore::begin(place, &file).watch().await;
+    let mut lengths = Lengths::of_a_whole(Restore::begin(place, &file)).await;
     let new = contents(&place.url()).await;
     assert_ne!(old, new);
 
@@ -183,21 +208,28 @@ async fn kill(place: &Place, times: u32) -> (u32, u32) {
     let (mut ended, mut within) = (0, 0);
     for number in 0..times {
         place.bring_back(&old, &old_file).await;
-        // Every other one while the data are being replaced; the rest from the first moment until after the last.
         let part = (number * 1_000 + random(&mut state, 1_000)) / times;
-        let moment = match number % 2 {
-            0 => begun + (whole - begun) * part / 1_000,
-            _ => whole * part * 13 / 10_000,
-        };
         let mut restore = Restore::begin(place, &file);
-        // Not a wait: the moment at which this process dies.
-        tokio::time::sleep(moment.saturating_sub(restore.since.elapsed())).await;
-        restore.process.kill().await.unwrap();
+        // Every other one while the data are being replaced, the rest at any moment; the last comes to its end.
+        let (since, length, until) = if number % 2 == 0 {
+            restore.until_it_replaces().await;
+            (Instant::now(), &mut lengths.replacing, part)
+        } else {
+            (restore.since, &mut lengths.whole, part)
+        };
+        let moment = *length * until / 1_000;
+        let patience = match number + 1 == times {
+            true => Duration::MAX,
+            false => moment.saturating_sub(since.elapsed()),
+        };
+        if restore.ends_within(patience).await {
+            *length = since.elapsed().min(*length);
+        }
         let found = contents(&place.url()).await;
         let is_new = found == new;
         assert!(
             is_new || found == old,
-            "killed after {moment:?} of {whole:?}, the database holds neither the old nor the new data"
+            "killed after {moment:?} of {length:?}, the database holds neither the old nor the new data"
         );
         ended += u32::from(is_new);
         within += u32::from(!is_new && restore.has_kept());

@@ -101,6 +101,7 @@ on_both_databases! {
     }
 
     async fn a_siege_from_fifty_addresses_does_not_keep_out_a_browser_that_was_here_before(world: World) {
+        world.stop_time();
         let olena = admin(&world).await;
         let petro = add_doctor(&world, &olena, person_with_password(1), &[]).await;
         let remember = async |user: &UserId, has: Option<&str>| world.engine.remember_browser(user, has).await.unwrap();

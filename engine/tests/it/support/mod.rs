@@ -233,6 +233,11 @@ impl World {
         FakeDevice::connect(&self.engine, "locker-01").await
     }
 
+    /// However long the machine takes, no time passes from here on but what [`Self::pass`] says.
+    pub(crate) fn stop_time(&self) {
+        self.clock.stop();
+    }
+
     /// Lets `seconds` pass at once.
     pub(crate) fn pass(&self, seconds: u64) {
         self.clock.advance(Duration::from_secs(seconds));
