@@ -73,7 +73,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       server.on("exit", (code, signal) => (ended ??= `ended with ${code ?? signal}`));
 
       try {
-        await healthy(url, () => ended);
+        await answers(`${url}/healthz`, () => ended);
+        if (env.ORTOMAT_SIMULATE_DEVICES === "1") {
+          for (const id of ["ortomat-1", "ortomat-3"]) await answers(`${url}/catalog/${id}`, () => ended, isOnline);
+        }
       } catch (error) {
         server.kill("SIGKILL");
         throw new Error(`${binary}: ${error instanceof Error ? error.message : error}\n${output}`);
@@ -166,14 +169,24 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function healthy(url: string, ended: () => string | undefined): Promise<void> {
+/** Waits for an answer as it should be. */
+async function answers(
+  url: string,
+  ended: () => string | undefined,
+  isRight = async (answer: Response) => answer.ok,
+): Promise<void> {
   const deadline = Date.now() + 30_000;
   while (Date.now() < deadline) {
     const reason = ended();
     if (reason) throw new Error(reason);
-    const answer = await fetch(`${url}/healthz`).catch(() => undefined);
-    if (answer?.status === 200) return;
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer && (await isRight(answer))) return;
     await sleep(50);
   }
-  throw new Error("no answer from /healthz within 30 seconds");
+  throw new Error(`no right answer from ${url} within 30 seconds`);
+}
+
+/** Its simulated device has connected, or there is no such ortomat on this server. */
+async function isOnline(catalog: Response): Promise<boolean> {
+  return !(await catalog.text()).includes("Ортомат зараз не на зв");
 }

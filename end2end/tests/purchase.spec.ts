@@ -2,6 +2,9 @@
 import { expect, test } from "../fixtures";
 import { choose, goToTheBank } from "./order";
 
+// A server of its own: others buy what the demo has few of.
+test.use({ variables: {} });
+
 // `make screenshots` keeps them for the README.
 const pictures = process.env.SCREENSHOTS ?? "test-results/screenshots";
 

@@ -32,19 +32,13 @@ pub(crate) async fn start_bank(addr: SocketAddr) -> Result<(BankConfig, Bank), S
 }
 
 impl Sandbox {
-    /// Beside the sandbox bank an empty database is filled with the demo; where the configuration asks for it, every
-    /// ortomat gets a simulated device.
+    /// Where the configuration asks for it, every ortomat gets a simulated device.
     pub(crate) async fn start(
         config: &Config,
         engine: &Engine,
         addr: SocketAddr,
         bank: Option<Bank>,
     ) -> Result<Option<Self>, crate::serve::StartError> {
-        if bank.is_some()
-            && let Some(demo) = engine.fill_demo().await?
-        {
-            crate::cli::show_demo(&demo);
-        }
         let devices = if config.simulate_devices {
             simulate_devices(engine, addr).await?
         } else {
@@ -61,6 +55,14 @@ impl Sandbox {
             bank.shutdown();
         }
     }
+}
+
+/// Beside the sandbox bank an empty database is filled with the demo.
+pub(crate) async fn fill_demo(engine: &Engine) -> Result<(), engine::Error> {
+    if let Some(demo) = engine.fill_demo().await? {
+        crate::cli::show_demo(&demo);
+    }
+    Ok(())
 }
 
 /// Each start gives the simulated devices new secrets; the demo's printed ones are for whoever connects by hand.

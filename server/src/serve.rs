@@ -90,6 +90,11 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         pictures: picture_store(&config.pictures)?,
         backups: config.backups.clone(),
     })?;
+    // Whoever comes early waits for the first answer rather than seeing an empty shop.
+    #[cfg(feature = "sandbox")]
+    if sandbox_bank.is_some() {
+        crate::development::fill_demo(&engine).await?;
+    }
     engine.start_jobs(&tracker, &stop);
 
     let state = AppState {

@@ -73,7 +73,7 @@ impl Database {
         let url = self.url.expose_secret();
         connect(match self.reads.get_database_backend() {
             DatabaseBackend::Postgres => options(url, 1),
-            DatabaseBackend::Sqlite | DatabaseBackend::MySql | _ => sqlite_options(url, 1, LARGE_CACHE),
+            DatabaseBackend::Sqlite | DatabaseBackend::MySql | _ => sqlite_options(url, 1, SMALL_CACHE),
         })
         .await
     }
