@@ -20,6 +20,7 @@ mod router;
 mod serve;
 mod tables;
 mod telemetry;
+mod unread;
 mod uploads;
 
 pub use serve::{Running, start};

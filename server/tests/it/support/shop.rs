@@ -93,6 +93,11 @@ impl Shop {
         format!("ws://{}/ws", self.running.addr)
     }
 
+    /// A connection of one's own, to say what no client would.
+    pub(crate) async fn connect(&self) -> tokio::net::TcpStream {
+        tokio::net::TcpStream::connect(self.running.addr).await.unwrap()
+    }
+
     pub(crate) fn database(&self) -> String {
         format!("sqlite://{}", self.folder.path().join("shop.db").display())
     }
