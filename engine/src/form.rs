@@ -8,6 +8,9 @@ const LONGEST_LINK: usize = 2_000;
 /// Files of our own that a field may name instead of an address: uploaded pictures, and those of the demo.
 const OWN_FOLDERS: [&str; 2] = ["/pictures/", "/demo/"];
 
+/// No orthosis costs more, and sums of all that is ever sold can be held.
+pub(crate) const MOST_KOPIYKAS: i64 = 100_000_000;
+
 /// Why a field cannot be kept, said to the person who typed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
@@ -25,6 +28,8 @@ pub enum Problem {
     NoPrice,
     #[error("Балів не може бути менше нуля")]
     NegativePoints,
+    #[error("Завелике число: не більше {0}")]
+    TooMuch(i64),
     #[error("Не більше {0} зображень")]
     TooManyImages(usize),
     #[error("Не більше {0} рядків")]
@@ -90,6 +95,8 @@ impl Fields {
 
     pub(crate) fn price(&mut self, field: &'static str, price: Money) -> Money {
         self.check(field, price.is_positive(), Problem::NoPrice);
+        let fits = price.kopiykas() <= MOST_KOPIYKAS;
+        self.check(field, fits, Problem::TooMuch(MOST_KOPIYKAS / 100));
         price
     }
 

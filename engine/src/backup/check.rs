@@ -5,13 +5,14 @@ use super::{
     column::{Column, FieldProblem, Kind, Stored},
     problem::{Change, Note, Problem},
     read::{Fields, Header, Version, fields, rows_in_order},
-    table::{SALES, TOGETHER, Table, USERS},
+    table::{ORTOMATS, REWARDS, SALES, TABLES, Table, USERS},
+    together::TOGETHER,
     upgrade::{self, Fate},
 };
 use domain::{Money, Timestamp};
 use serde_json::value::RawValue;
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     path::Path,
 };
 
@@ -50,6 +51,8 @@ pub struct Check {
     pub changes: BTreeMap<(&'static str, Change), u64>,
     /// Orders that had not ended when the file was made.
     pub open_orders: u64,
+    /// The names of its ortomats.
+    pub(super) ortomats: BTreeSet<String>,
 }
 
 impl Check {
@@ -57,6 +60,16 @@ impl Check {
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.tables.values().map(|table| table.kept).sum()
+    }
+
+    /// Rows of this table that will be stored.
+    pub(super) fn kept(&self, table: &str) -> u64 {
+        self.tables.get(table).map_or(0, |table| table.kept)
+    }
+
+    /// So many rows of this table stay besides, from what is there now.
+    pub(super) fn stay(&mut self, table: &'static str, rows: u64) {
+        self.tables.entry(table).or_default().kept += rows;
     }
 }
 
@@ -92,27 +105,26 @@ pub(super) fn check(
         check: Check {
             version: header.version,
             timestamp: header.timestamp.clone(),
-            tables: header
-                .found
+            // Also those that the file does not have: what they hold now will be gone.
+            tables: TABLES
                 .iter()
-                .map(|(key, found)| {
-                    let found = *found;
-                    (
-                        *key,
-                        TableCheck {
-                            found,
-                            ..TableCheck::default()
-                        },
-                    )
+                .map(|table| {
+                    let found = header.found.get(table.key).copied().unwrap_or(0);
+                    let check = TableCheck {
+                        found,
+                        ..TableCheck::default()
+                    };
+                    (table.key, check)
                 })
                 .collect(),
+            ortomats: BTreeSet::new(),
             notes: Vec::new(),
             changes: BTreeMap::new(),
             open_orders: 0,
         },
     };
-    if header.foreign > 0 {
-        checker.note("invites", 0, "", "", Change::NotKept);
+    for (table, rows) in &header.foreign {
+        *checker.check.changes.entry((table, Change::NotKept)).or_default() += rows;
     }
     rows_in_order(
         path,
@@ -145,6 +157,13 @@ impl Checker<'_> {
         }
         let mut changed = false;
         if self.header.version == Version::One {
+            let ours = table
+                .columns
+                .iter()
+                .find(|column| column.ours && fields.contains_key(column.key));
+            if let Some(ours) = ours {
+                return Err(wrong(table, number, id, ours.key, FieldProblem::UnknownField));
+            }
             let mut changes = Vec::new();
             let fate = upgrade::upgrade(table, &mut fields, &mut self.memory, self.now, &mut changes)
                 .map_err(|(field, problem)| wrong(table, number, id.clone(), field, problem))?;
@@ -201,9 +220,7 @@ impl Checker<'_> {
         self.take(table, &values)
             .map_err(|(fields, problem)| wrong(table, number, id, &fields, problem))?;
         self.remember(table, &values);
-        if table.key == SALES && is_open(table, &values) {
-            self.check.open_orders += 1;
-        }
+        self.tell_of(table, &values);
         let count = self.count(table);
         count.kept += 1;
         count.changed += u64::from(changed);
@@ -273,6 +290,19 @@ impl Checker<'_> {
                     .or_default()
                     .insert(text.clone());
             }
+        }
+    }
+
+    /// What a row says of more than itself.
+    fn tell_of(&mut self, table: &'static Table, values: &Values) {
+        if table.key == SALES && is_open(table, values) {
+            self.check.open_orders += 1;
+        }
+        if table.key == SALES && self.header.version == Version::One && upgrade::has_earned(table, values) {
+            self.check.tables.entry(REWARDS).or_default().kept += 1;
+        }
+        if let (ORTOMATS, Stored::Text(id)) = (table.key, value(table, values, "id")) {
+            self.check.ortomats.insert(id.clone());
         }
     }
 

@@ -30,6 +30,8 @@ pub enum Kind {
     Moment,
     /// JSON, kept as text in the database.
     Json,
+    /// A JSON list of texts, kept as text in the database.
+    Texts,
     /// Bytes in the database, base64 in the file.
     Bytes,
 }
@@ -54,6 +56,8 @@ pub(super) struct Column {
     pub(super) range: Option<(i64, i64)>,
     /// The most bytes that a text may have.
     longest: usize,
+    /// The earlier system's files do not have it.
+    pub(super) ours: bool,
 }
 
 /// A field that is stored.
@@ -69,6 +73,7 @@ pub(super) const fn stored(key: &'static str, column: &'static str, kind: Kind) 
         knows: None,
         range: None,
         longest: LONGEST_TEXT,
+        ours: false,
     }
 }
 
@@ -85,6 +90,7 @@ pub(super) const fn derived(key: &'static str, select: &'static str, kind: Kind)
         knows: None,
         range: None,
         longest: LONGEST_TEXT,
+        ours: false,
     }
 }
 
@@ -102,6 +108,11 @@ impl Column {
 
     pub(super) const fn indexed(mut self) -> Self {
         self.longest = LONGEST_INDEXED;
+        self
+    }
+
+    pub(super) const fn ours(mut self) -> Self {
+        self.ours = true;
         self
     }
 
@@ -204,10 +215,14 @@ impl Column {
                 .filter(|moment| moment.millis() >= 0)
                 .map(|moment| Stored::Integer(moment.millis()))
                 .ok_or(wrong),
-            Kind::Json if literal.len() > self.longest => Err(FieldProblem::OutOfRange),
+            Kind::Json | Kind::Texts if literal.len() > self.longest => Err(FieldProblem::OutOfRange),
             Kind::Json => match serde_json::from_str(literal) {
                 Ok(Unambiguous) => Ok(Stored::Text(literal.to_owned())),
                 Err(_) => Err(wrong),
+            },
+            Kind::Texts => match serde_json::from_str::<Vec<String>>(literal) {
+                Ok(texts) if texts.iter().all(|text| !text.contains('\0')) => Ok(Stored::Text(literal.to_owned())),
+                Ok(_) | Err(_) => Err(wrong),
             },
             Kind::Bytes => text(literal)
                 .and_then(|text| base64::Engine::decode(&base64::engine::general_purpose::STANDARD, text).ok())

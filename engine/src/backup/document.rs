@@ -149,7 +149,7 @@ pub(super) fn write_row(table: &Table, row: &QueryResult, out: &mut Vec<u8>) -> 
 fn write_value(column: &Column, row: &QueryResult, index: usize, out: &mut Vec<u8>) -> Result<(), DbErr> {
     match column.kind {
         Kind::Text | Kind::Id | Kind::Phone => put(out, get::<String>(row, index)?.map(quoted)),
-        Kind::Json => put(out, get::<String>(row, index)?),
+        Kind::Json | Kind::Texts => put(out, get::<String>(row, index)?),
         Kind::Integer => put(out, get::<i64>(row, index)?.map(|number| number.to_string())),
         Kind::Boolean => put(out, get::<bool>(row, index)?.map(|yes| yes.to_string())),
         Kind::Money => put(

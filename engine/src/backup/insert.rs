@@ -75,7 +75,7 @@ fn as_value(kind: Kind, value: Stored) -> Value {
         Stored::Boolean(yes) => Value::Bool(Some(yes)),
         Stored::Bytes(bytes) => Value::Bytes(Some(bytes)),
         Stored::Null => match kind {
-            Kind::Text | Kind::Id | Kind::Phone | Kind::Json => Value::String(None),
+            Kind::Text | Kind::Id | Kind::Phone | Kind::Json | Kind::Texts => Value::String(None),
             Kind::Integer | Kind::Money | Kind::Moment => Value::BigInt(None),
             Kind::Boolean => Value::Bool(None),
             Kind::Bytes => Value::Bytes(None),

@@ -1,7 +1,11 @@
 //! What a restore keeps, because no file holds it: passwords and second factors, secrets of devices, the sign-in of
 //! whoever restores.
 
-use super::restore::{By, execute};
+use super::{
+    check::Check,
+    read::Version,
+    restore::{By, execute},
+};
 use crate::{
     database::WriteTxn,
     entity::{device, recovery_code, session, user},
@@ -12,7 +16,7 @@ use domain::{Timestamp, id::UserId, staff::Role};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
-    EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
     sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 use std::collections::HashSet;
@@ -75,7 +79,12 @@ impl Kept {
 
     /// Gives back what was kept to whoever is there again. Returns who has nothing to come in with, and how many devices
     /// have not.
-    pub(super) async fn put_back(self, txn: &WriteTxn, now: Timestamp) -> Result<(Vec<Newcomer>, u64), Error> {
+    pub(super) async fn put_back(
+        self,
+        txn: &WriteTxn,
+        check: &Check,
+        now: Timestamp,
+    ) -> Result<(Vec<Newcomer>, u64), Error> {
         if let Some(restorer) = &self.restorer {
             self.let_in(txn, restorer, now).await?;
         }
@@ -84,7 +93,12 @@ impl Kept {
             session.into_active_model().reset_all().insert(txn.db()).await?;
         }
         for kept in self.devices {
-            give_secret_back(txn, kept).await?;
+            match stays(&kept, check) {
+                true => {
+                    kept.into_active_model().reset_all().insert(txn.db()).await?;
+                }
+                false => give_secret_back(txn, kept).await?,
+            }
         }
         let newcomers = user::Entity::find()
             .filter(user::COLUMN.email.is_not_null())
@@ -217,6 +231,18 @@ fn give_password(to: &mut user::ActiveModel, from: &user::Model, now: Timestamp)
     to.totp_since = Set(from.totp_since);
     to.credentials_version = Set(now.millis());
     to.version = Set(now.millis());
+}
+
+/// The earlier system knew no devices, so its files have nothing to say of them: they stay where their ortomat does.
+fn stays(device: &device::Model, check: &Check) -> bool {
+    check.version == Version::One && check.ortomats.contains(&device.ortomat_id)
+}
+
+/// How many devices stay though the file has none.
+pub(super) async fn staying_devices(db: &impl ConnectionTrait, check: &Check) -> Result<u64, Error> {
+    let devices = device::Entity::find().all(db).await?;
+    let staying = devices.iter().filter(|device| stays(device, check)).count();
+    Ok(u64::try_from(staying).unwrap_or(u64::MAX))
 }
 
 /// A device keeps its secret where it hangs, and one that was revoked here stays so.

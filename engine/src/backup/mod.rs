@@ -21,6 +21,7 @@ mod source;
 mod stock;
 mod table;
 mod temporary;
+mod together;
 mod unsettled;
 mod upgrade;
 mod upload;

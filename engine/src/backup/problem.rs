@@ -40,6 +40,8 @@ pub enum Problem {
     /// The same key or the same table twice.
     Twice(String),
     MissingTable(&'static str),
+    /// A file of the earlier system without a single row.
+    NoRows,
     /// Another number of rows than the file itself says.
     WrongCount {
         table: &'static str,
@@ -67,10 +69,16 @@ pub enum Problem {
 /// What is done with rows of old files that cannot be kept as they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Change {
+    /// A phone in another form than ours: it is stored in ours.
+    PhoneRewritten,
     /// A phone that is none: the person stays, without it.
     PhoneUnreadable,
     /// Somebody before has the same phone: the person stays, without it.
     PhoneTaken,
+    /// An e-mail that is none: the person stays, without it.
+    EmailUnreadable,
+    /// Somebody before has the same e-mail in other letters: the person stays, without it.
+    EmailTaken,
     /// The row that it points to is not in the file: it points nowhere now.
     Emptied,
     /// The row that it belongs to is not in the file: it is left out.
@@ -78,13 +86,23 @@ pub enum Change {
     /// A row before points to the same, which only one may: a second courier of an ortomat, a second payment of an order.
     /// It is left out.
     Taken,
+    /// A cell whose number no ortomat has, which the earlier system let everybody make (contract §10.5): it is left out.
+    NoSuchCell,
+    /// An ortomat with more cells than there can be: it has as many as there can be.
+    TooManyCells,
+    /// An amount with parts of a kopiyka: it is rounded.
+    Rounded,
     /// An order without a number gets one.
     NumberMade,
+    /// Nobody wrote down when an order was completed: it was when it was placed.
+    TimeTaken,
     /// An order that was never paid waits on without its cell.
     Released,
+    /// An order whose door may have been opened waits on without its cell, for which there is a later one.
+    GaveWay,
     /// Hryvnias of the earlier reckoning became whole points.
     CommissionToPoints,
-    /// What this program does not have: invitations of the earlier one.
+    /// What this program does not have: invitations of the earlier one, percents, details of payments.
     NotKept,
 }
 

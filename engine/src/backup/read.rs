@@ -16,6 +16,19 @@ use std::{
     path::Path,
 };
 
+/// The tables of ours that the earlier system wrote (contract §6.1).
+const OLD: [&str; 10] = [
+    "users",
+    "ortomats",
+    "products",
+    "cells",
+    "payments",
+    "doctorOrtomats",
+    "courierOrtomats",
+    "sales",
+    "logs",
+    "settings",
+];
 /// The tables that the earlier system wrote and this program does not have.
 const FOREIGN: [&str; 2] = [FOREIGN_OF_OURS, "orders"];
 /// The one that our files have as well, always empty.
@@ -37,7 +50,7 @@ pub(super) struct Header {
     /// Rows by table, as counted while reading.
     pub(super) found: BTreeMap<&'static str, u64>,
     /// Rows of tables that this program does not have.
-    pub(super) foreign: u64,
+    pub(super) foreign: BTreeMap<&'static str, u64>,
 }
 
 impl Header {
@@ -56,7 +69,7 @@ type OnRow<'a> = dyn FnMut(&'static Table, u64, &RawValue) -> Result<(), Problem
 /// Reads the whole file once and checks what it says of itself: version, tables, counts, checksum.
 pub(super) fn header(path: &Path, limit: u64) -> Result<Header, Problem> {
     let mut found = BTreeMap::new();
-    let top = parse(path, limit, &mut |table, number, _| {
+    let mut top = parse(path, limit, &mut |table, number, _| {
         found.insert(table.key, number);
         Ok(())
     })?;
@@ -81,8 +94,8 @@ pub(super) fn header(path: &Path, limit: u64) -> Result<Header, Problem> {
             return Err(Problem::UnknownTable(unknown.chars().take(40).collect()));
         }
         // Of these we write none, and the checksum sees none.
-        if top.foreign > 0 {
-            let (table, said, found) = (FOREIGN_OF_OURS, 0, top.foreign);
+        if let Some((table, found)) = top.foreign.pop_first() {
+            let said = 0;
             return Err(Problem::WrongCount { table, said, found });
         }
         for (key, found) in &counts {
@@ -104,6 +117,11 @@ pub(super) fn header(path: &Path, limit: u64) -> Result<Header, Problem> {
     } else if top.counts.is_some() || top.sha256.is_some() {
         // One of ours that shall be read without its checksum.
         return Err(Problem::UnknownKey("sha256".to_owned()));
+    } else if let Some(ours) = top.tables.iter().find(|key| !OLD.contains(key)) {
+        return Err(Problem::UnknownTable((*ours).to_owned()));
+    } else if counts.values().all(|rows| *rows == 0) {
+        // Nothing in the place of everything is nobody's wish; the earlier system could not make such a file.
+        return Err(Problem::NoRows);
     }
     Ok(Header {
         timestamp: top.timestamp.unwrap_or_default(),
@@ -220,7 +238,7 @@ struct Top {
     sha256: Option<String>,
     /// In the order of the file.
     tables: Vec<&'static str>,
-    foreign: u64,
+    foreign: BTreeMap<&'static str, u64>,
 }
 
 fn parse(path: &Path, limit: u64, on_row: &mut OnRow<'_>) -> Result<Top, Problem> {
@@ -358,14 +376,19 @@ impl<'de> Visitor<'de> for Data<'_, '_, '_> {
             if !keys.insert(key.clone()) {
                 return self.0.refuse(Problem::Twice(key));
             }
-            if FOREIGN.contains(&key.as_str()) {
+            if let Some(foreign) = FOREIGN.into_iter().find(|foreign| *foreign == key) {
+                self.0.at = foreign;
                 let rows: Option<Vec<IgnoredAny>> = map.next_value()?;
-                self.0.top.foreign += rows.map_or(0, |rows| u64::try_from(rows.len()).unwrap_or(u64::MAX));
+                let rows = rows.map_or(0, |rows| u64::try_from(rows.len()).unwrap_or(u64::MAX));
+                if rows > 0 {
+                    self.0.top.foreign.insert(foreign, rows);
+                }
                 continue;
             }
             let Some(table) = table(&key) else {
                 return self.0.refuse(Problem::UnknownTable(key.chars().take(40).collect()));
             };
+            self.0.at = table.key;
             self.0.top.tables.push(table.key);
             map.next_value_seed(Rows(self.0, table))?;
         }

@@ -9,13 +9,14 @@ use super::{
     archive,
     check::{Check, Values, check},
     insert::insert,
-    keep::{Kept, Newcomer, SIGN_INS, forget_sign_ins},
+    keep::{Kept, Newcomer, SIGN_INS, forget_sign_ins, staying_devices},
     problem::Problem,
-    read::header,
+    read::{Version, header},
     snapshot::{UNLIMITED, count_rows},
     stock,
-    table::{TABLES, Table},
+    table::{DEVICES, TABLES, Table},
     unsettled::{Unsettled, unsettled},
+    upgrade::LEDGER,
     work::{Meter, Progress},
 };
 use crate::{
@@ -129,7 +130,7 @@ impl Engine {
     ) -> Result<Preview, RestoreError> {
         let (path, now) = (file.to_owned(), self.now());
         let scratch = self.backups.config.folder.clone();
-        let check = aside("check", move || -> Result<Check, RestoreError> {
+        let mut check = aside("check", move || -> Result<Check, RestoreError> {
             let opened = archive::open(&path, &scratch)?;
             let path = &opened.document;
             let header = header(path, LARGEST)?;
@@ -140,6 +141,7 @@ impl Engine {
             })?)
         })
         .await??;
+        check.stay(DEVICES, staying_devices(self.database.read(), &check).await?);
         Ok(Preview {
             check,
             now: count_rows(self.database.read()).await?,
@@ -253,19 +255,19 @@ impl Engine {
         // Read beside the transaction, which has changed nothing yet: nothing can happen after it that it does not hold.
         let safety_backup = self.safety_backup(safety, now).await?;
         let unsettled = unsettled(txn.db()).await?;
-        let made_at = Timestamp::parse(&preview.check.timestamp);
-        let sold = match made_at {
-            Some(made_at) => stock::sold_since(&txn, made_at).await?,
-            None => Vec::new(),
-        };
+        let sold = stock::sold_since(&txn, stock::trusted(&preview.check.timestamp, now)).await?;
         let kept = Kept::gather(&txn, by).await?;
         forget_sign_ins(&txn).await?;
         for table in TABLES.iter().rev() {
             execute(&txn, &format!("DELETE FROM {}", table.name)).await?;
         }
         let mut meter = Meter::new(preview.check.rows(), tell);
-        let check = self.store_rows(&mut txn, &opened.document, now, &mut meter).await?;
-        let (newcomers, without_secret) = kept.put_back(&txn, now).await?;
+        let mut check = self.store_rows(&mut txn, &opened.document, now, &mut meter).await?;
+        if check.version == Version::One {
+            execute(&txn, LEDGER).await?;
+            check.stay(DEVICES, preview.check.kept(DEVICES));
+        }
+        let (newcomers, without_secret) = kept.put_back(&txn, &check, now).await?;
         let blocked_cells = stock::block(&txn, &sold, now).await?;
         let restored = Restored {
             check,

@@ -158,7 +158,9 @@ fn everything(table: &Table, bytewise: &str) -> String {
         .map(|column| match column.kind {
             // PostgreSQL's small integers and SQLite's untyped ones become the same.
             Kind::Integer | Kind::Money | Kind::Moment => format!("CAST({} AS BIGINT)", column.select),
-            Kind::Text | Kind::Id | Kind::Phone | Kind::Boolean | Kind::Json | Kind::Bytes => column.select.to_owned(),
+            Kind::Text | Kind::Id | Kind::Phone | Kind::Boolean | Kind::Json | Kind::Texts | Kind::Bytes => {
+                column.select.to_owned()
+            }
         })
         .collect();
     let (columns, name, id) = (columns.join(", "), table.name, table.id().select);

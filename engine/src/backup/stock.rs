@@ -4,9 +4,21 @@ use super::restore::execute_with;
 use crate::{database::WriteTxn, entity::sale, error::Error};
 use domain::{Timestamp, order::Phase};
 use sea_orm::{EntityTrait, QueryFilter, QuerySelect};
+use std::time::Duration;
+
+/// As far as the clocks of two machines may be apart.
+const CLOCKS_DIFFER: Duration = Duration::from_secs(5 * 60);
 
 /// What the cell says of itself until somebody has looked into it.
 const REASON: &str = "Після відновлення бекапу: товар могли вже забрати, перевірте комірку";
+
+/// Since when something may have been sold that the file does not know. A file that does not say when it was made, or that
+/// says it was in the future, may be of any time.
+pub(super) fn trusted(made_at: &str, now: Timestamp) -> Timestamp {
+    Timestamp::parse(made_at)
+        .filter(|made_at| *made_at <= now.after(CLOCKS_DIFFER))
+        .unwrap_or(Timestamp::from_millis(0))
+}
 
 /// Cells whose goods were sold, or were about to be, since the file was made: of which ortomat, and which number.
 pub(super) async fn sold_since(txn: &WriteTxn, made_at: Timestamp) -> Result<Vec<(String, i32)>, Error> {

@@ -5,7 +5,7 @@
 //! where somebody could still pay are in no table.
 
 use super::column::{Column, Kind, MOST, derived, stored};
-use Kind::{Boolean, Bytes, Id, Integer, Json, Moment, Money, Phone, Text};
+use Kind::{Boolean, Bytes, Id, Integer, Json, Moment, Money, Phone, Text, Texts};
 use domain::{
     activity::{Category, Severity},
     command::{CommandKind, CommandStatus},
@@ -62,9 +62,9 @@ const INT: i64 = 2_147_483_647;
 /// What most rows are called.
 const ID: Column = stored("id", "id", Id).unique();
 
-const DECISION: Column = stored("idempotencyKey", "idempotency_key", Text).unique();
+const DECISION: Column = stored("idempotencyKey", "idempotency_key", Id).unique();
 /// The `cmd_id` of the wire.
-const COMMAND: Column = stored("id", "id", Text).unique();
+const COMMAND: Column = stored("id", "id", Id).unique();
 
 /// A key of the earlier system that has no meaning here.
 const fn absent(key: &'static str) -> Column {
@@ -75,37 +75,8 @@ pub(super) const USERS: &str = "users";
 pub(super) const SALES: &str = "sales";
 pub(super) const PAYMENTS: &str = "payments";
 pub(super) const DEVICES: &str = "devices";
-
-/// Fields of one table that no two of its rows have the same together, as the schema's unique indexes over several
-/// columns or some of the rows say. A field that is unique by itself says so as a column.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Together {
-    pub(super) table: &'static str,
-    pub(super) keys: &'static [&'static str],
-    /// Only rows with one of these words in this field count.
-    pub(super) among: Option<(&'static str, &'static [&'static str])>,
-}
-
-const fn together(table: &'static str, keys: &'static [&'static str]) -> Together {
-    let among = None;
-    Together { table, keys, among }
-}
-
-impl Together {
-    const fn among(mut self, key: &'static str, words: &'static [&'static str]) -> Self {
-        self.among = Some((key, words));
-        self
-    }
-}
-
-pub(super) const TOGETHER: [Together; 6] = [
-    together("cells", &["ortomatId", "number"]),
-    together("doctorOrtomats", &["doctorId", "ortomatId"]),
-    together(SALES, &["ortomatId", "cellNumber"]).among("phase", &["awaiting_payment", "opening", "processing"]),
-    together("paymentEvents", &["invoiceId", "bodySha256"]),
-    together("refunds", &["orderId"]).among("status", &["requested", "accepted"]),
-    together("rewards", &["saleId", "kind"]),
-];
+pub(super) const ORTOMATS: &str = "ortomats";
+pub(super) const REWARDS: &str = "rewards";
 
 pub(super) const TABLES: [Table; 17] = [
     Table {
@@ -123,11 +94,11 @@ pub(super) const TABLES: [Table; 17] = [
             stored("isVerified", "is_verified", Boolean),
             stored("createdAt", "created_at", Moment),
             stored("updatedAt", "updated_at", Moment),
-            stored("deletedAt", "deleted_at", Moment).nullable(),
+            stored("deletedAt", "deleted_at", Moment).nullable().ours(),
         ],
     },
     Table {
-        key: "ortomats",
+        key: ORTOMATS,
         name: "ortomats",
         id: &ID,
         columns: &[
@@ -139,7 +110,7 @@ pub(super) const TABLES: [Table; 17] = [
             stored("status", "status", Text).knows(is::<OrtomatStatus>),
             stored("createdAt", "created_at", Moment),
             stored("updatedAt", "updated_at", Moment),
-            stored("sellsOffline", "sells_offline", Boolean),
+            stored("sellsOffline", "sells_offline", Boolean).ours(),
         ],
     },
     Table {
@@ -148,7 +119,7 @@ pub(super) const TABLES: [Table; 17] = [
         id: &ID,
         columns: &[
             ID,
-            stored("ortomatId", "ortomat_id", Id).refers("ortomats"),
+            stored("ortomatId", "ortomat_id", Id).refers(ORTOMATS),
             stored("createdAt", "created_at", Moment),
             stored("revokedAt", "revoked_at", Moment).nullable(),
         ],
@@ -165,7 +136,7 @@ pub(super) const TABLES: [Table; 17] = [
             stored("size", "size", Text),
             stored("price", "price", Money),
             stored("mainImage", "main_image", Text).nullable(),
-            stored("images", "images", Json),
+            stored("images", "images", Texts),
             stored("imageUrl", "image_url", Text).nullable(),
             stored("color", "color", Text).nullable(),
             stored("material", "material", Text).nullable(),
@@ -188,7 +159,7 @@ pub(super) const TABLES: [Table; 17] = [
         columns: &[
             ID,
             stored("number", "number", Integer).between(CELLS.0, CELLS.1),
-            stored("ortomatId", "ortomat_id", Id).refers("ortomats"),
+            stored("ortomatId", "ortomat_id", Id).refers(ORTOMATS),
             stored("productId", "product_id", Id).nullable().refers("products"),
             // Contract §4: available for filling, which is to say empty.
             derived("isAvailable", "NOT filled", Boolean),
@@ -196,8 +167,8 @@ pub(super) const TABLES: [Table; 17] = [
             stored("courierId", "courier_id", Text).nullable(),
             stored("createdAt", "created_at", Moment),
             stored("updatedAt", "updated_at", Moment),
-            stored("filled", "filled", Boolean),
-            stored("blockedReason", "blocked_reason", Text).nullable(),
+            stored("filled", "filled", Boolean).ours(),
+            stored("blockedReason", "blocked_reason", Text).nullable().ours(),
         ],
     },
     Table {
@@ -207,13 +178,13 @@ pub(super) const TABLES: [Table; 17] = [
         columns: &[
             ID,
             stored("doctorId", "doctor_id", Id).refers(USERS),
-            stored("ortomatId", "ortomat_id", Id).refers("ortomats"),
-            stored("referralCode", "referral_code", Text).unique(),
+            stored("ortomatId", "ortomat_id", Id).refers(ORTOMATS),
+            stored("referralCode", "referral_code", Id).unique(),
             absent("qrCode"),
             stored("totalPoints", "total_points", Integer).between(0, MOST),
             stored("totalSales", "total_sales", Integer).between(0, MOST),
             stored("createdAt", "created_at", Moment),
-            stored("endedAt", "ended_at", Moment).nullable(),
+            stored("endedAt", "ended_at", Moment).nullable().ours(),
         ],
     },
     Table {
@@ -223,7 +194,7 @@ pub(super) const TABLES: [Table; 17] = [
         columns: &[
             ID,
             stored("courierId", "courier_id", Id).refers(USERS),
-            stored("ortomatId", "ortomat_id", Id).unique().refers("ortomats"),
+            stored("ortomatId", "ortomat_id", Id).unique().refers(ORTOMATS),
             stored("status", "status", Text).knows(|word| matches!(word, "active" | "inactive")),
             stored("createdAt", "created_at", Moment),
             stored("updatedAt", "updated_at", Moment),
@@ -252,7 +223,8 @@ pub(super) const TABLES: [Table; 17] = [
             stored("updatedAt", "updated_at", Moment),
             stored("logRetentionDays", "log_retention_days", Integer)
                 .nullable()
-                .between(1, 36_500),
+                .between(1, 36_500)
+                .ours(),
         ],
     },
     Table {
@@ -263,7 +235,7 @@ pub(super) const TABLES: [Table; 17] = [
             ID,
             stored("doctorId", "doctor_id", Id).nullable().refers(USERS),
             stored("productId", "product_id", Id).nullable().refers("products"),
-            stored("ortomatId", "ortomat_id", Id).nullable().refers("ortomats"),
+            stored("ortomatId", "ortomat_id", Id).nullable().refers(ORTOMATS),
             stored("cellNumber", "cell_number", Integer)
                 .nullable()
                 .between(CELLS.0, CELLS.1),
@@ -281,20 +253,23 @@ pub(super) const TABLES: [Table; 17] = [
                 Text,
             ),
             stored("createdAt", "created_at", Moment),
-            stored("orderNumber", "order_number", Text).unique(),
+            stored("orderNumber", "order_number", Id).unique(),
             stored("customerPhone", "customer_phone", Phone).nullable(),
             stored("completedAt", "completed_at", Moment).nullable(),
             stored("doctorOrtomatId", "doctor_ortomat_id", Id)
                 .nullable()
                 .refers("doctorOrtomats"),
             stored("pointsEarned", "points", Integer).between(0, MOST),
-            stored("productName", "product_name", Text),
-            stored("phase", "phase", Text).knows(is::<Phase>),
-            stored("reason", "reason", Text).nullable().knows(is::<Reason>),
-            stored("deadlineAt", "deadline_at", Moment).nullable(),
+            stored("productName", "product_name", Text).ours(),
+            stored("phase", "phase", Text).knows(is::<Phase>).ours(),
+            stored("reason", "reason", Text).nullable().knows(is::<Reason>).ours(),
+            stored("deadlineAt", "deadline_at", Moment).nullable().ours(),
             stored("updatedAt", "updated_at", Moment),
-            stored("idempotencyKey", "idempotency_key", Text).nullable().unique(),
-            stored("termsVersion", "terms_version", Text).nullable(),
+            stored("idempotencyKey", "idempotency_key", Id)
+                .nullable()
+                .unique()
+                .ours(),
+            stored("termsVersion", "terms_version", Text).nullable().ours(),
         ],
     },
     Table {
@@ -313,7 +288,7 @@ pub(super) const TABLES: [Table; 17] = [
             ),
             derived("transactionId", "invoice_id", Text),
             stored("paymentProvider", "provider", Text).knows(|word| matches!(word, "mono" | "liqpay")),
-            stored("invoiceId", "invoice_id", Text).nullable().unique(),
+            stored("invoiceId", "invoice_id", Id).nullable().unique(),
             // Where somebody could still pay.
             absent("pageUrl"),
             derived("monoStatus", "status", Text),
@@ -323,16 +298,18 @@ pub(super) const TABLES: [Table; 17] = [
             absent("paymentDetails"),
             stored("createdAt", "created_at", Moment),
             stored("updatedAt", "updated_at", Moment),
-            stored("state", "status", Text).knows(is::<PaymentStatus>),
-            stored("paymentType", "payment_type", Text).knows(is::<PaymentType>),
-            stored("paidAmount", "paid_amount", Money).nullable(),
-            stored("currency", "currency", Integer).between(0, INT),
-            stored("modifiedAt", "modified_at", Moment).nullable(),
-            stored("failureReason", "failure_reason", Text).nullable(),
-            stored("nextCheckAt", "next_check_at", Moment).nullable(),
-            stored("checks", "checks", Integer).between(0, INT),
-            stored("captureDueAt", "capture_due_at", Moment).nullable(),
-            stored("captures", "captures", Integer).between(0, INT),
+            stored("state", "status", Text).knows(is::<PaymentStatus>).ours(),
+            stored("paymentType", "payment_type", Text)
+                .knows(is::<PaymentType>)
+                .ours(),
+            stored("paidAmount", "paid_amount", Money).nullable().ours(),
+            stored("currency", "currency", Integer).between(0, INT).ours(),
+            stored("modifiedAt", "modified_at", Moment).nullable().ours(),
+            stored("failureReason", "failure_reason", Text).nullable().ours(),
+            stored("nextCheckAt", "next_check_at", Moment).nullable().ours(),
+            stored("checks", "checks", Integer).between(0, INT).ours(),
+            stored("captureDueAt", "capture_due_at", Moment).nullable().ours(),
+            stored("captures", "captures", Integer).between(0, INT).ours(),
         ],
     },
     Table {
@@ -392,7 +369,7 @@ pub(super) const TABLES: [Table; 17] = [
             COMMAND,
             stored("kind", "kind", Text).knows(is::<CommandKind>),
             stored("orderId", "order_id", Id).nullable().unique().refers(SALES),
-            stored("ortomatId", "ortomat_id", Id).refers("ortomats"),
+            stored("ortomatId", "ortomat_id", Id).refers(ORTOMATS),
             stored("deviceId", "device_id", Id).nullable().refers(DEVICES),
             stored("cellNumber", "cell_number", Integer).between(CELLS.0, CELLS.1),
             stored("status", "status", Text).knows(is::<CommandStatus>),
@@ -406,7 +383,7 @@ pub(super) const TABLES: [Table; 17] = [
         ],
     },
     Table {
-        key: "rewards",
+        key: REWARDS,
         name: "rewards",
         id: &ID,
         columns: &[
@@ -432,13 +409,13 @@ pub(super) const TABLES: [Table; 17] = [
             stored("message", "message", Text),
             stored("metadata", "metadata", Json).nullable(),
             stored("userId", "user_id", Id).nullable().refers(USERS),
-            stored("ortomatId", "ortomat_id", Id).nullable().refers("ortomats"),
+            stored("ortomatId", "ortomat_id", Id).nullable().refers(ORTOMATS),
             stored("cellNumber", "cell_number", Integer)
                 .nullable()
                 .between(-INT, INT),
             stored("severity", "severity", Text).knows(is::<Severity>),
             stored("createdAt", "created_at", Moment),
-            stored("orderId", "order_id", Id).nullable().refers(SALES),
+            stored("orderId", "order_id", Id).nullable().refers(SALES).ours(),
         ],
     },
 ];

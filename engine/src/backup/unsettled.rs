@@ -5,7 +5,7 @@ use crate::{
     error::Error,
     rows::word,
 };
-use domain::{Money, id::OrderNumber, order::Phase};
+use domain::{Money, order::Phase};
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -16,7 +16,8 @@ const MOST: u64 = 500;
 /// An order that had not ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unsettled {
-    pub number: OrderNumber,
+    /// As it is stored: whatever is wrong with an old order, it must not stand in the way of a restore.
+    pub number: String,
     pub phase: Phase,
     pub product: String,
     pub ortomat: Option<String>,
@@ -52,7 +53,7 @@ pub(super) async fn unsettled(db: &impl ConnectionTrait) -> Result<Vec<Unsettled
         .into_iter()
         .map(|order| {
             Ok(Unsettled {
-                number: word(&order.order_number, "sales.order_number", &order.id)?,
+                number: order.order_number,
                 phase: word(&order.phase, "sales.phase", &order.id)?,
                 ortomat: order.ortomat_id.and_then(|id| ortomats.get(&id).cloned()),
                 product: order.product_name,

@@ -12,6 +12,7 @@ use domain::{
     Timestamp,
     activity::{ActivityType, Severity},
     cell::CellNumber,
+    command::CommandStatus,
     id::{OrtomatId, ProductId},
     staff::Role,
 };
@@ -19,6 +20,19 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, 
 
 /// Characters of the reason why a cell is blocked.
 pub const MAX_REASON: usize = 200;
+
+/// A reason in one line for colleagues, without blanks around it.
+///
+/// # Errors
+/// [`Refusal::ReasonLength`] unless it has 1 to [`MAX_REASON`] characters, all of them visible.
+pub(crate) fn reason_of(typed: &str) -> Result<&str, Refusal> {
+    let reason = typed.trim();
+    let fits = (1..=MAX_REASON).contains(&reason.chars().count());
+    match fits && !reason.chars().any(char::is_control) {
+        true => Ok(reason),
+        false => Err(Refusal::ReasonLength),
+    }
+}
 
 impl Engine {
     /// Assigns a product to a grey or blue cell, changes it, or takes it away (`None`). Administrators only.
@@ -72,16 +86,16 @@ impl Engine {
     /// changes nothing.
     ///
     /// A client of the contract does not say in which state it saw the cell, and a request whose answer was lost comes
-    /// again when the goods may already be sold. So a cell that a customer has emptied is filled only by somebody who
-    /// has opened it since; that the door has moved is not waited for, as these clients send both at once (contract §4).
-    /// A page knows what it has shown, and uses [`Engine::confirm_refill`].
+    /// again when the goods may already be sold. So a cell is filled only by somebody who has opened it since it changed
+    /// last, and whose door has moved: the earlier system's clients sent both at once (contract §4), and sold what lay
+    /// beside a door that never opened. A page knows what it has shown, and uses [`Engine::confirm_refill`].
     ///
     /// `product` is what they had in their hands, as they saw it assigned; `None` when nobody asked.
     ///
     /// # Errors
     /// [`Refusal::Forbidden`], [`Refusal::NoSuchOrtomat`], [`Refusal::NoSuchCell`], [`Refusal::CellWithoutProduct`],
-    /// [`Refusal::CellReserved`]; [`Refusal::EditConflict`] when the cell is for another product by now, or there is no
-    /// such opening.
+    /// [`Refusal::CellReserved`]; [`Refusal::CellBusy`] while the door is on its way; [`Refusal::EditConflict`] when the
+    /// cell is for another product by now, or there is no such opening.
     pub async fn mark_filled(
         &self,
         actor: &Actor,
@@ -97,15 +111,17 @@ impl Engine {
         if cell.refilled()? == cell {
             return Ok(());
         }
-        let sold_since = row.last_refill_at.is_some();
+        self.refuse_live_opening(&txn, &row).await?;
         let last_change = Timestamp::from_millis(row.updated_at);
-        if sold_since
-            && newest_refill_opening(txn.db(), actor, ortomat, number, last_change)
-                .await?
-                .is_none()
-        {
+        let opening = newest_refill_opening(txn.db(), actor, ortomat, number, last_change).await?;
+        let has_opened = match &opening {
+            Some(opening) => opening.status()? == CommandStatus::Opened,
+            None => false,
+        };
+        if !has_opened {
             // Whoever filled it last and has not opened it since says the same once more.
-            return match row.courier_id.as_deref() == Some(actor.id.as_str()) {
+            let is_repeated = row.last_refill_at.is_some() && row.courier_id.as_deref() == Some(actor.id.as_str());
+            return match is_repeated && opening.is_none() {
                 true => Ok(()),
                 false => Err(Refusal::EditConflict.into()),
             };
@@ -177,10 +193,7 @@ impl Engine {
         reason: &str,
         seen: Option<Timestamp>,
     ) -> Result<(), Error> {
-        let reason = reason.trim();
-        if !(1..=MAX_REASON).contains(&reason.chars().count()) {
-            return Err(Refusal::ReasonLength.into());
-        }
+        let reason = reason_of(reason)?;
         let txn = self.database.write().await?;
         let Locked { row, cell } = self.lock_cell(&txn, actor, ortomat, number).await?;
         if row.blocked_reason.as_deref() == Some(reason) {

@@ -7,13 +7,7 @@ use crate::{
     rows::word,
     staff::Actor,
 };
-use domain::{
-    Timestamp,
-    activity::{ActivityType, Severity},
-    cell::CellNumber,
-    id::OrtomatId,
-    staff::PersonName,
-};
+use domain::{Timestamp, activity::Severity, cell::CellNumber, id::OrtomatId, staff::PersonName};
 use sea_orm::{EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, Select};
 
 /// As many as anybody reads at once.
@@ -23,7 +17,8 @@ const LONGEST: u64 = 200;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CellEvent {
     pub at: Timestamp,
-    pub kind: ActivityType,
+    /// The stored word, which may be one of another version of this program.
+    pub kind: String,
     pub severity: Severity,
     pub message: String,
     /// Whose doing it was; `None` for customers, devices and jobs.
@@ -102,7 +97,7 @@ impl TryFrom<Row> for CellEvent {
         };
         Ok(Self {
             at: Timestamp::from_millis(row.created_at),
-            kind: word(&row.kind, "activity_logs.type", &row.id)?,
+            kind: row.kind,
             severity: word(&row.severity, "activity_logs.severity", &row.id)?,
             message: row.message,
             person: Some(name.full()).filter(|name| !name.trim().is_empty()),

@@ -14,6 +14,7 @@ mod settle;
 mod view;
 
 pub use edit::MAX_REASON;
+pub(crate) use edit::reason_of;
 pub use history::CellEvent;
 pub use open::{CommandView, OPEN_WINDOW, Purpose, RefillOpening};
 pub use refill::{PickLine, RefillPlan, RefillStop};

@@ -6,7 +6,7 @@
 use crate::{
     Engine,
     activity_log::Entry,
-    cells::MAX_REASON,
+    cells::reason_of,
     database::WriteTxn,
     entity::{order_decision, refund, sale},
     error::{Error, Refusal},
@@ -92,7 +92,7 @@ impl Engine {
             amount: wish.amount,
             left: Some(wish.left),
             only_in_review: false,
-            reason: cleaned(&wish.reason)?,
+            reason: reason_of(&wish.reason)?,
             key: &wish.key,
         };
         self.decide(actor, &wish).await
@@ -113,7 +113,7 @@ impl Engine {
             amount: None,
             left: None,
             only_in_review: true,
-            reason: cleaned(&wish.reason)?,
+            reason: reason_of(&wish.reason)?,
             key: &wish.key,
         };
         if wish.resolution != Resolution::Refund {
@@ -341,15 +341,4 @@ fn sum(phase: Phase, wish: &Wish<'_>, books: Option<&Books>) -> Result<(Money, M
         return Err(Refusal::NotChargedYet.into());
     }
     Ok((amount, left))
-}
-
-/// One line for colleagues.
-fn cleaned(reason: &str) -> Result<&str, Refusal> {
-    let reason = reason.trim();
-    let fits = (1..=MAX_REASON).contains(&reason.chars().count());
-    if fits && !reason.chars().any(char::is_control) {
-        Ok(reason)
-    } else {
-        Err(Refusal::ReasonLength)
-    }
 }

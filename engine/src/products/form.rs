@@ -18,6 +18,8 @@ const LONGEST_ATTRIBUTE: usize = 1_000;
 const LONGEST_DESCRIPTION: usize = 20_000;
 /// Beside the main one.
 const MOST_IMAGES: usize = 4;
+/// Of one sale: the sums of doctors can be held for ever.
+const MOST_POINTS: i64 = 1_000_000;
 const MOST_ATTRIBUTES: usize = 30;
 /// For everybody (contract §3.2).
 const DEFAULT_SIZE: &str = "Uni";
@@ -111,6 +113,8 @@ impl ProductForm {
             referral_points: self.referral_points,
         };
         fields.check("referralPoints", self.referral_points >= 0, Problem::NegativePoints);
+        let few = self.referral_points <= MOST_POINTS;
+        fields.check("referralPoints", few, Problem::TooMuch(MOST_POINTS));
         let few = form.images.len() <= MOST_IMAGES;
         fields.check("images", few, Problem::TooManyImages(MOST_IMAGES));
         fields.done(form)
@@ -174,6 +178,7 @@ impl TryFrom<product::Model> for ProductForm {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::form::MOST_KOPIYKAS;
 
     fn form() -> ProductForm {
         ProductForm {
@@ -248,6 +253,18 @@ mod tests {
                 ("attributes", Problem::SameNameTwice),
                 ("referralPoints", Problem::NegativePoints),
                 ("images", Problem::TooManyImages(4)),
+            ]
+        );
+        let dear = ProductForm {
+            price: Money::from_kopiykas(MOST_KOPIYKAS + 1),
+            referral_points: MOST_POINTS + 1,
+            ..form()
+        };
+        assert_eq!(
+            wrong(&dear),
+            [
+                ("price", Problem::TooMuch(1_000_000)),
+                ("referralPoints", Problem::TooMuch(1_000_000)),
             ]
         );
     }

@@ -99,6 +99,31 @@ impl Engine {
         Ok(())
     }
 
+    /// Gives a courier one more ortomat. Said once more it changes nothing.
+    ///
+    /// # Errors
+    /// [`Refusal::NoSuchPerson`], [`Refusal::NoSuchOrtomat`], [`Refusal::OrtomatTaken`].
+    pub async fn add_courier_to(&self, by: &Actor, id: &UserId, ortomat: &OrtomatId) -> Result<(), Error> {
+        let txn = self.database.write().await?;
+        let row = person(&txn, Role::Courier, id, None).await?;
+        let mut wanted = courier_ortomat::Entity::find()
+            .filter(courier_ortomat::COLUMN.courier_id.eq(id.as_str()))
+            .filter(courier_ortomat::COLUMN.status.eq(ACTIVE))
+            .all(txn.db())
+            .await?
+            .into_iter()
+            .map(|link| word(&link.ortomat_id, "courier_ortomats.ortomat_id", &link.id))
+            .collect::<Result<Vec<OrtomatId>, Error>>()?;
+        if wanted.contains(ortomat) {
+            return Ok(());
+        }
+        wanted.push(ortomat.clone());
+        self.set_round(&txn, id.as_str(), &wanted).await?;
+        self.log_person(&txn, by, &row, "Змінено", &["ortomats"]).await?;
+        txn.commit(&self.wakeups).await?;
+        Ok(())
+    }
+
     /// # Errors
     /// [`Refusal::NoSuchPerson`], [`Refusal::EditConflict`].
     pub async fn delete_courier(&self, by: &Actor, id: &UserId, version: Option<i64>) -> Result<(), Error> {

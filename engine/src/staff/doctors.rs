@@ -105,6 +105,31 @@ impl Engine {
         Ok(())
     }
 
+    /// Gives a doctor a place at one more ortomat. Said once more it changes nothing.
+    ///
+    /// # Errors
+    /// [`Refusal::NoSuchPerson`], [`Refusal::NoSuchOrtomat`].
+    pub async fn add_doctor_to(&self, by: &Actor, id: &UserId, ortomat: &OrtomatId) -> Result<(), Error> {
+        let txn = self.database.write().await?;
+        let row = person(&txn, Role::Doctor, id, None).await?;
+        let mut wanted = doctor_ortomat::Entity::find()
+            .filter(doctor_ortomat::COLUMN.doctor_id.eq(id.as_str()))
+            .filter(doctor_ortomat::COLUMN.ended_at.is_null())
+            .all(txn.db())
+            .await?
+            .into_iter()
+            .map(|place| word(&place.ortomat_id, "doctor_ortomats.ortomat_id", &place.id))
+            .collect::<Result<Vec<OrtomatId>, Error>>()?;
+        if wanted.contains(ortomat) {
+            return Ok(());
+        }
+        wanted.push(ortomat.clone());
+        self.set_places(&txn, id.as_str(), &wanted).await?;
+        self.log_person(&txn, by, &row, "Змінено", &["ortomats"]).await?;
+        txn.commit(&self.wakeups).await?;
+        Ok(())
+    }
+
     /// # Errors
     /// [`Refusal::NoSuchPerson`], [`Refusal::EditConflict`].
     pub async fn delete_doctor(&self, by: &Actor, id: &UserId, version: Option<i64>) -> Result<(), Error> {

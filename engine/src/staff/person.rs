@@ -159,7 +159,7 @@ impl Engine {
         Ok(())
     }
 
-    async fn log_person(
+    pub(super) async fn log_person(
         &self,
         txn: &WriteTxn,
         by: &Actor,

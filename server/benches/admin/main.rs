@@ -21,6 +21,7 @@ mod process;
 #[expect(dead_code, reason = "the other benchmark compares in rounds")]
 mod report;
 mod rows;
+mod run;
 mod statements;
 
 use place::{Kind, Place};
@@ -32,48 +33,17 @@ use std::{
 
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
-/// Everything ends within this, whatever hangs.
 const LIMIT: Duration = Duration::from_secs(1_200);
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let asked: Vec<String> = std::env::args().skip(1).collect();
-    // What `cargo bench` says; `cargo test --all-targets` says nothing and wants no measurements.
-    if !asked.iter().any(|word| word == "--bench") {
-        println!("These are measurements: make bench-admin");
-        return ExitCode::SUCCESS;
-    }
-    let only = |kind: Kind| {
-        !Kind::ALL.iter().any(|kind| asked.contains(&kind.to_string())) || asked.contains(&kind.to_string())
-    };
-    let outcome = tokio::time::timeout(LIMIT, async {
-        report::machine();
-        for kind in Kind::ALL.into_iter().filter(|kind| only(*kind)) {
-            measure_on(kind).await?;
-        }
-        Outcome::Ok(())
-    });
-    match outcome
-        .await
-        .unwrap_or_else(|_| Err(format!("not finished within {} s", LIMIT.as_secs()).into()))
-    {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            println!("the benchmark could not be run: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    run::on_each_database("make bench-admin", LIMIT, measure_on).await
 }
 
 async fn measure_on(kind: Kind) -> Outcome<()> {
-    let place = match Place::make(kind).await? {
-        Some(place) => place,
-        None => {
-            report::heading(&format!(
-                "{kind}: skipped, TEST_POSTGRES_URL names no server; tools/with-postgres starts one"
-            ));
-            return Ok(());
-        }
+    let Some(place) = Place::make(kind).await? else {
+        run::skipped(kind);
+        return Ok(());
     };
     let outcome = measure_at(&place).await;
     place.remove().await?;

@@ -27,6 +27,8 @@ mod restore;
 #[path = "../admin/rows/mod.rs"]
 #[expect(dead_code, reason = "the other benchmark also looks at some of them")]
 mod rows;
+#[path = "../admin/run.rs"]
+mod run;
 
 use place::{Kind, Place};
 use std::{
@@ -38,44 +40,16 @@ use std::{
 
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
-/// Everything ends within this, whatever hangs.
 const LIMIT: Duration = Duration::from_secs(2_400);
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let asked: Vec<String> = std::env::args().skip(1).collect();
-    // What `cargo bench` says; `cargo test --all-targets` says nothing and wants no measurements.
-    if !asked.iter().any(|word| word == "--bench") {
-        println!("These are measurements: make bench-backup");
-        return ExitCode::SUCCESS;
-    }
-    let only = |kind: Kind| {
-        !Kind::ALL.iter().any(|kind| asked.contains(&kind.to_string())) || asked.contains(&kind.to_string())
-    };
-    let outcome = tokio::time::timeout(LIMIT, async {
-        report::machine();
-        for kind in Kind::ALL.into_iter().filter(|kind| only(*kind)) {
-            measure_on(kind).await?;
-        }
-        Outcome::Ok(())
-    });
-    match outcome
-        .await
-        .unwrap_or_else(|_| Err(format!("not finished within {} s", LIMIT.as_secs()).into()))
-    {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            println!("the benchmark could not be run: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    run::on_each_database("make bench-backup", LIMIT, measure_on).await
 }
 
 async fn measure_on(kind: Kind) -> Outcome<()> {
     let Some(place) = Place::make(kind).await? else {
-        report::heading(&format!(
-            "{kind}: skipped, TEST_POSTGRES_URL names no server; tools/with-postgres starts one"
-        ));
+        run::skipped(kind);
         return Ok(());
     };
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;

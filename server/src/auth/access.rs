@@ -45,6 +45,7 @@ pub const TABLE: &[(&str, &str, Policy)] = &[
     ("POST", "/form/cancel_order", SecretHolder),
     // Customers by REST.
     ("GET", "/api/ortomats", Everyone),
+    ("GET", "/api/ortomats/by-referral", Everyone),
     ("GET", "/api/ortomats/{id}/catalog", Everyone),
     ("GET", "/api/ortomats/{id}", Everyone),
     ("GET", "/api/products", Everyone),

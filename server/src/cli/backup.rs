@@ -75,6 +75,10 @@ pub(super) async fn restore(config: &Config, restore: Restore) -> Result<(), Box
     );
     for (table, check) in &preview.check.tables {
         let now = preview.now.get(table).copied().unwrap_or(0);
+        // What is empty and stays so tells nobody anything.
+        if now + check.found + check.kept == 0 {
+            continue;
+        }
         println!(
             "  {:<24} {now:>10} {:>10} {:>10} {:>10}",
             words::table(table),
@@ -105,7 +109,7 @@ pub(super) async fn restore(config: &Config, restore: Restore) -> Result<(), Box
         println!("Замовлення, що не були завершені до відновлення (перевірте гроші в кабінеті банку):");
         for order in &restored.unsettled {
             let invoice = order.invoice.as_deref().unwrap_or("-");
-            println!("  {} {} рахунок {invoice}", order.number, order.total);
+            println!("  {} {} рахунок {}", plain(&order.number), order.total, plain(invoice));
         }
     }
     println!("Комірок, які треба перевірити: {}", restored.blocked_cells);
@@ -113,7 +117,7 @@ pub(super) async fn restore(config: &Config, restore: Restore) -> Result<(), Box
     if !restored.newcomers.is_empty() {
         println!("Люди без пароля; посилання для входу дає «ortomat staff link --email …»:");
         for person in &restored.newcomers {
-            println!("  {} {} {}", person.role, person.email, person.name);
+            println!("  {} {} {}", person.role, plain(&person.email), plain(&person.name));
         }
     }
     Ok(())
@@ -128,7 +132,7 @@ fn show_changes(check: &Check) {
             "    {} {} ({}) {}: {}",
             words::table(note.table),
             note.row,
-            note.id,
+            plain(&note.id),
             note.field,
             words::change(note.change)
         );
@@ -142,6 +146,11 @@ fn show_changes(check: &Check) {
     }
 }
 
+/// What a file says, without what would move the cursor of a terminal.
+fn plain(text: &str) -> String {
+    text.replace(char::is_control, "\u{fffd}")
+}
+
 fn is_confirmed() -> Result<bool, std::io::Error> {
     println!("Усі теперішні дані буде замінено. Щоб продовжити, введіть «{CONFIRMATION}»:");
     let mut line = String::new();
@@ -151,7 +160,7 @@ fn is_confirmed() -> Result<bool, std::io::Error> {
 
 fn told(error: RestoreError) -> Box<dyn Error> {
     match error {
-        RestoreError::File(problem) => words::problem(&problem).into(),
+        RestoreError::File(problem) => plain(&words::problem(&problem)).into(),
         RestoreError::Failed(failure) => failure.into(),
     }
 }

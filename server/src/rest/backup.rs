@@ -55,6 +55,9 @@ pub(crate) struct RestoreWish {
 #[schema(as = RestoredTable)]
 #[serde(rename_all = "camelCase")]
 struct TableJson {
+    /// Rows that are there now; only where nothing has been replaced yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    now: Option<u64>,
     /// Rows in the file.
     found: u64,
     /// Rows that are stored.
@@ -68,6 +71,7 @@ struct TableJson {
 impl From<TableCheck> for TableJson {
     fn from(table: TableCheck) -> Self {
         Self {
+            now: None,
             found: table.found,
             kept: table.kept,
             changed: table.changed,
@@ -192,6 +196,9 @@ pub(crate) async fn restore(
     if wish.dry_run {
         let preview = engine.preview_restore(file.path()).await.map_err(refused)?;
         let mut told = RestoredJson::of(preview.check, "Нічого не змінено: це лише перевірка");
+        for (key, table) in &mut told.tables {
+            table.now = Some(preview.now.get(key).copied().unwrap_or(0));
+        }
         told.unsettled_orders = numbers(preview.unsettled);
         return Ok((StatusCode::OK, Json(told)));
     }
@@ -209,7 +216,7 @@ pub(crate) async fn restore(
 }
 
 fn numbers(orders: Vec<engine::backup::Unsettled>) -> Vec<String> {
-    orders.into_iter().map(|order| order.number.into()).collect()
+    orders.into_iter().map(|order| order.number).collect()
 }
 
 /// Keeps a body on the disk, however large and slow it is.

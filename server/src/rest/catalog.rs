@@ -1,8 +1,8 @@
 //! What can be bought and where: `GET /api/ortomats`, `/api/ortomats/{id}/catalog`.
 
 use super::{
-    error::RestError,
-    extract::Id,
+    error::{ErrorJson, RestError},
+    extract::{Id, Params},
     json::{CatalogJson, OrtomatJson},
     window::{Part, Window, WindowParams},
 };
@@ -11,7 +11,7 @@ use axum::{
     extract::{Query, State, rejection::QueryRejection},
 };
 use domain::id::OrtomatId;
-use engine::Engine;
+use engine::{Engine, Refusal};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -34,6 +34,36 @@ pub(crate) struct Referral {
     /// A doctor's code; an unknown one changes nothing.
     #[serde(rename = "ref")]
     code: Option<String>,
+}
+
+#[derive(Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PrintedCode {
+    /// A doctor's code as it is printed.
+    #[serde(default)]
+    code: String,
+}
+
+/// The ortomat that a printed code belongs to, what can be bought there, and the doctor by name.
+#[utoipa::path(
+    get,
+    path = "/api/ortomats/by-referral",
+    tag = "Ortomats",
+    operation_id = "findOrtomatByReferral",
+    params(PrintedCode),
+    responses(
+        (status = 200, description = "The catalog of the code's ortomat", body = CatalogJson),
+        (status = 404, description = "Nobody has such a code", body = ErrorJson),
+    ),
+)]
+pub(crate) async fn by_referral(
+    State(engine): State<Engine>,
+    Params(PrintedCode { code }): Params<PrintedCode>,
+) -> Result<Json<CatalogJson>, RestError> {
+    let ortomat = engine.ortomat_of_referral(&code).await?;
+    let ortomat = ortomat.ok_or(Refusal::NoSuchOrtomat)?;
+    let catalog = engine.catalog(&ortomat, Some(&code)).await?;
+    Ok(Json(CatalogJson::new(catalog, Some(code))))
 }
 
 /// What can be bought from an ortomat right now, and from which cells.

@@ -82,6 +82,7 @@ fn plain() -> OpenApiRouter<AppState> {
         .routes(routes!(openapi::style))
         .routes(routes!(catalog::ortomats, ortomats::add))
         .routes(routes!(ortomats::show, ortomats::edit))
+        .routes(routes!(catalog::by_referral))
         .routes(routes!(catalog::catalog))
         .routes(routes!(ortomats::add_doctor))
         .routes(routes!(ortomats::add_courier))

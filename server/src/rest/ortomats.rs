@@ -184,7 +184,6 @@ pub(crate) async fn edit(
     request_body = DoctorBody,
     responses(
         (status = 201, description = "The code", body = DoctorLinkJson),
-        (status = 409, description = "Somebody else has changed the doctor meanwhile", body = ErrorJson),
     ),
 )]
 pub(crate) async fn add_doctor(
@@ -194,18 +193,7 @@ pub(crate) async fn add_doctor(
     Body(body): Body<DoctorBody>,
 ) -> Result<(StatusCode, Json<DoctorLinkJson>), RestError> {
     let id: UserId = body.doctor_id.parse().map_err(|_| Refusal::NoSuchPerson)?;
-    let doctor = engine.doctor(&id).await?;
-    let person = doctor.person.clone();
-    let mut places: Vec<OrtomatId> = doctor.places.into_iter().map(|place| place.ortomat.id).collect();
-    if !places.contains(&ortomat) {
-        places.push(ortomat.clone());
-        let wanted = PersonBody::default().change(Role::Doctor, &person, places.into_iter())?;
-        let form = DoctorForm {
-            person: wanted.person,
-            ortomats: wanted.ortomats,
-        };
-        engine.edit_doctor(&actor, &id, person.version, &form).await?;
-    }
+    engine.add_doctor_to(&actor, &id, &ortomat).await?;
     let doctor = engine.doctor(&id).await?;
     let link = DoctorLinkJson::at(&doctor, &ortomat).ok_or(Refusal::EditConflict)?;
     Ok((StatusCode::CREATED, Json(link)))
@@ -220,7 +208,7 @@ pub(crate) async fn add_doctor(
     request_body = CourierBody,
     responses(
         (status = 201, description = "The assignment", body = CourierLinkJson),
-        (status = 409, description = "Another courier has it, or somebody else has changed this one meanwhile", body = ErrorJson),
+        (status = 409, description = "Another courier has it", body = ErrorJson),
     ),
 )]
 pub(crate) async fn add_courier(
@@ -230,18 +218,7 @@ pub(crate) async fn add_courier(
     Body(body): Body<CourierBody>,
 ) -> Result<(StatusCode, Json<CourierLinkJson>), RestError> {
     let id: UserId = body.courier_id.parse().map_err(|_| Refusal::NoSuchPerson)?;
-    let courier = engine.courier(&id).await?;
-    let person = courier.person.clone();
-    let mut round: Vec<OrtomatId> = courier.ortomats.into_iter().map(|line| line.id).collect();
-    if !round.contains(&ortomat) {
-        round.push(ortomat.clone());
-        let wanted = PersonBody::default().change(Role::Courier, &person, round.into_iter())?;
-        let form = CourierForm {
-            person: wanted.person,
-            ortomats: wanted.ortomats,
-        };
-        engine.edit_courier(&actor, &id, person.version, &form).await?;
-    }
+    engine.add_courier_to(&actor, &id, &ortomat).await?;
     let courier = engine.courier(&id).await?;
     let link = CourierLinkJson::at(&courier, &ortomat).ok_or(Refusal::EditConflict)?;
     Ok((StatusCode::CREATED, Json(link)))

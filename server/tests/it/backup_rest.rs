@@ -129,7 +129,7 @@ async fn a_dry_run_says_what_would_happen_and_changes_nothing() {
     let ortomats = file["data"]["ortomats"].as_array().unwrap().len();
     assert_eq!(
         told["tables"]["ortomats"],
-        json!({ "found": ortomats, "kept": ortomats, "changed": 0, "leftOut": 0 })
+        json!({ "now": ortomats, "found": ortomats, "kept": ortomats, "changed": 0, "leftOut": 0 })
     );
     assert_eq!(office.name().await, "Інший");
     assert!(office.is_signed_in().await);

@@ -99,7 +99,7 @@ fn Tables(check: Check, now: Option<BTreeMap<&'static str, u64>>) -> impl IntoVi
         .into_iter()
         .map(|(key, table)| (key, table, now.as_ref().map(|now| now.get(key).copied().unwrap_or(0))))
         // What is empty and stays so tells nobody anything.
-        .filter(|(_, table, now)| table.found > 0 || now.is_some_and(|now| now > 0))
+        .filter(|(_, table, now)| table.found + table.kept > 0 || now.is_some_and(|now| now > 0))
         .map(|(key, table, now)| {
             view! {
                 <Row>
@@ -173,7 +173,7 @@ fn UnsettledOrders(orders: Vec<Unsettled>, hint: &'static str) -> impl IntoView 
         .map(|order| {
             view! {
                 <Row>
-                    <Cell heading=true>{order.number.to_string()}</Cell>
+                    <Cell heading=true>{order.number}</Cell>
                     <Cell label=words::PRODUCT>{order.product}</Cell>
                     <Cell label=words::SUM sum=true>
                         {order.total.to_string()}

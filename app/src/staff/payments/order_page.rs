@@ -98,7 +98,7 @@ fn OrderFacts(row: OrderRow, points: i64, deadline: Option<Timestamp>) -> impl I
         .into_any(),
         None => words::NO_PHONE.into_any(),
     };
-    let points = (row.doctor.is_some() && points > 0).then_some(points);
+    let points = (row.doctor.is_some() && points > 0 && row.phase != Phase::Refunded).then_some(points);
     view! {
         <Facts>
             <Fact name=words::PRODUCT>{row.product}</Fact>

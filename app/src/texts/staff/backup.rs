@@ -223,6 +223,7 @@ pub fn table(key: &str) -> &str {
         "rewards" => "Бали лікарів",
         "logs" => "Журнал",
         "invites" => "Запрошення",
+        "orders" => "Замовлення (orders)",
         other => other,
     }
 }
@@ -268,6 +269,7 @@ pub fn problem(problem: &Problem) -> String {
             format!("«{key}» записано у файлі двічі. Такий файл хтось змінив, відновлювати з нього не можна.")
         }
         Problem::MissingTable(key) => format!("У файлі бракує таблиці «{}» ({key}).", table(key)),
+        Problem::NoRows => "У файлі немає жодного запису: відновлювати нічого, а теперішні дані зникли б.".to_owned(),
         Problem::WrongCount {
             table: key,
             said,
@@ -322,13 +324,14 @@ fn field_problem(problem: &FieldProblem) -> String {
 const fn expected(kind: Kind) -> &'static str {
     match kind {
         Kind::Text => "текст",
-        Kind::Id => "ідентифікатор",
+        Kind::Id => "назва: до 64 символів без пробілів і знаків / \\ ? # &",
         Kind::Phone => "телефон у формі +380XXXXXXXXX",
         Kind::Integer => "ціле число",
         Kind::Boolean => "true або false",
         Kind::Money => "сума в гривнях, число",
         Kind::Moment => "час у формі 2026-11-22T12:05:09.120Z",
         Kind::Json => "правильний JSON",
+        Kind::Texts => "список текстів",
         Kind::Bytes => "дані в base64",
     }
 }
@@ -337,14 +340,22 @@ const fn expected(kind: Kind) -> &'static str {
 #[must_use]
 pub const fn change(change: Change) -> &'static str {
     match change {
+        Change::PhoneRewritten => "телефон буде записано у формі +380XXXXXXXXX",
         Change::PhoneUnreadable => "телефон не є українським номером, запис лишиться без нього",
         Change::PhoneTaken => "такий телефон уже має інша людина, запис лишиться без нього",
+        Change::EmailUnreadable => "це не електронна адреса, людина лишиться без неї",
+        Change::EmailTaken => "таку саму адресу, написану інакше, уже має інша людина; ця лишиться без неї",
         Change::Emptied => "посилання на запис, якого немає у файлі, буде прибрано",
         Change::LeftOut => "запис належить до того, чого немає у файлі, і його буде пропущено",
         Change::Taken => "на те саме вже посилається попередній запис, а він має бути єдиним: цей буде пропущено",
+        Change::NoSuchCell => "комірки з таким номером не буває, її буде пропущено",
+        Change::TooManyCells => "комірок в ортоматі не більше 37, стільки їх і буде",
+        Change::Rounded => "суму буде округлено до копійки",
         Change::NumberMade => "замовлення не мало номера й отримає його",
+        Change::TimeTaken => "часу видачі у файлі немає, ним буде час замовлення",
         Change::Released => "неоплачене замовлення більше не тримає комірку",
+        Change::GaveWay => "замовлення більше не тримає комірку: за нею є пізніше",
         Change::CommissionToPoints => "комісію в гривнях буде записано цілими балами",
-        Change::NotKept => "цих даних програма більше не має, їх буде пропущено",
+        Change::NotKept => "таких даних програма не зберігає, їх буде пропущено",
     }
 }

@@ -6,6 +6,7 @@ mod archive;
 mod brought;
 mod document;
 mod hostile;
+mod nasty;
 mod old_file;
 mod round_trip;
 mod schedule;

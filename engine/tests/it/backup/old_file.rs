@@ -170,7 +170,7 @@ async fn rows_that_point_nowhere_and_second_phones_are_told_and_mended() {
         .await
         .unwrap()
         .unwrap();
-    assert_eq!(place.total_points, 45);
+    assert_eq!(place.total_points, 46);
     empty.end().await;
 }
 

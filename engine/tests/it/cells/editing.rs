@@ -135,11 +135,29 @@ on_both_databases! {
         device.reports(&heard, DoorResult::Opened).await;
         until_status(&world, &olena, &look, "opened").await;
         assert_eq!(refusal(mark(&world, &olena, 1).await), Refusal::EditConflict, "a look inside puts nothing there");
-        // What clients of the contract do: both at once.
-        open(&world, &petro, 1, Purpose::Refill).await.unwrap();
+        // What the earlier system's clients did: both at once, and a customer could buy what lay before a shut door.
+        let opening = open(&world, &petro, 1, Purpose::Refill).await.unwrap();
+        assert_eq!(refusal(mark(&world, &petro, 1).await), Refusal::CellBusy);
+        let heard = device.hears().await;
+        device.reports(&heard, DoorResult::Opened).await;
+        until_status(&world, &petro, &opening, "opened").await;
         assert_eq!(refusal(mark(&world, &olena, 1).await), Refusal::EditConflict, "it was he who opened it");
         mark(&world, &petro, 1).await.unwrap();
         assert!(world.cell(1).await.filled);
+    }
+
+    async fn behind_a_door_that_did_not_open_nothing_is_filled(world: World) {
+        let petro = petro(&world).await;
+        make_blue(&world, 1).await;
+        set_cell(&world, 1, "last_refill_at = NULL, courier_id = NULL").await;
+        assert_eq!(refusal(mark(&world, &petro, 1).await), Refusal::EditConflict, "nobody has opened it");
+        let mut device = world.device().await;
+        let opening = open(&world, &petro, 1, Purpose::Refill).await.unwrap();
+        let heard = device.hears().await;
+        device.reports(&heard, DoorResult::Failed).await;
+        until_status(&world, &petro, &opening, "failed").await;
+        assert_eq!(refusal(mark(&world, &petro, 1).await), Refusal::EditConflict, "the door did not move");
+        assert!(!world.cell(1).await.filled);
     }
 
     async fn an_old_page_of_an_administrator_fills_nothing(world: World) {

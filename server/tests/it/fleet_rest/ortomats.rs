@@ -166,8 +166,49 @@ async fn doctors_and_couriers_are_given_an_ortomat() {
             "{path}"
         );
     }
+    // People whom a restore left without a phone are people all the same.
+    let _ids = ask(&shop, "UPDATE users SET phone = NULL RETURNING id").await;
+    let newer = json!({ "name": "Ще новіший", "address": "вул. Нова, 2" });
+    let newer = add(&shop, "/api/ortomats", &admin, &newer).await;
+    for (what, body) in [
+        ("doctors", json!({ "doctorId": id })),
+        ("couriers", json!({ "courierId": other["id"] })),
+    ] {
+        let path = format!("/api/ortomats/{}/{what}", text(&newer, "id"));
+        let link = add(&shop, &path, &admin, &body).await;
+        assert_eq!(link["ortomatId"], newer["id"]);
+    }
     let more = json!({ "doctorId": id, "referralCode": "MINE", "totalPoints": 1_000 });
     assert_eq!(post(&shop, second, &admin, more).await.status, StatusCode::BAD_REQUEST);
+    shop.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_printed_code_leads_to_its_ortomat() {
+    let shop = Shop::open().await;
+    let admin = admin(&shop).await;
+    let doctor = add_doctor(&shop, &admin, "067 111 22 33", "oleh@example.com", &[ORTOMAT]).await;
+    let doctor = get(&shop, &format!("/api/users/{}", text(&doctor, "id")), &admin)
+        .await
+        .json();
+    let code = text(&doctor["doctorOrtomats"][0], "referralCode");
+    let found = shop.get(&format!("/api/ortomats/by-referral?code={code}")).await;
+    assert_eq!(found.status, StatusCode::OK, "{}", found.text);
+    let found = found.json();
+    assert_eq!(
+        (&found["ortomat"]["id"], text(&found, "referralCode")),
+        (&json!(ORTOMAT), code)
+    );
+    assert_eq!(found["doctor"]["firstName"], "Олег");
+    assert!(
+        found["products"]
+            .as_array()
+            .is_some_and(|products| !products.is_empty())
+    );
+    for unknown in ["?code=NOBODY", "?code=", "", "?code=%20%2F"] {
+        let answer = shop.get(&format!("/api/ortomats/by-referral{unknown}")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{unknown}");
+    }
     shop.close().await;
 }
 

@@ -138,6 +138,11 @@ async fn what_cannot_be_kept_is_refused_and_changes_nothing() {
                    "https://a.example/5"],
     });
     let said = sentences(&post(&shop, "/api/products", &admin, wrong).await).join("\n");
+    // What one slip of the finger makes would never fit into sums again.
+    for (field, value) in [("price", json!(1_000_000.5)), ("referralPoints", json!(i64::MAX))] {
+        let said = sentences(&patch(&shop, &path, &admin, json!({ field: value })).await).join("\n");
+        assert!(said.contains(&format!("{field}: Завелике число")), "{said}");
+    }
     for field in [
         "name: ",
         "sku: ",

@@ -127,7 +127,7 @@ pub(super) fn envelopes() -> Vec<Hostile> {
         file(
             "a table without rows",
             one(&format!("\"data\":{{\"users\":{rows}}}")),
-            not("data"),
+            not("users"),
         );
     }
     for row in ["7", "[]", "null", "\"x\"", "{\"\\ud800\":1}"] {
