@@ -9,12 +9,12 @@ use crate::{
     entity::{cell, ortomat, sale},
     error::{Error, Refusal},
     orders::LIVE_PHASES,
-    rows::word,
+    rows::{is_unique_violation, word},
     staff::Actor,
 };
 use domain::{
     activity::{ActivityType, Severity},
-    id::OrtomatId,
+    id::{IdempotencyKey, OrtomatId},
 };
 use sea_orm::{
     ActiveModelTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
@@ -28,11 +28,24 @@ impl Engine {
     /// # Errors
     /// [`Refusal::Forbidden`], [`Refusal::InvalidForm`] for what [`OrtomatForm::cleaned`] does not accept.
     pub async fn add_ortomat(&self, by: &Actor, form: &OrtomatForm) -> Result<OrtomatId, Error> {
+        self.add_ortomat_once(by, &self.new_idempotency_key()?, form).await
+    }
+
+    /// The same, once per key: nobody can delete the second one that a form sent twice would make.
+    ///
+    /// # Errors
+    /// Those of [`Engine::add_ortomat`].
+    pub async fn add_ortomat_once(
+        &self,
+        by: &Actor,
+        key: &IdempotencyKey,
+        form: &OrtomatForm,
+    ) -> Result<OrtomatId, Error> {
         administrators_only(by)?;
         let form = form.cleaned().map_err(|_| Refusal::InvalidForm)?;
         let now = self.now().millis();
         let row = ortomat::Model {
-            id: crate::ids::random_uuid(),
+            id: key.to_string(),
             name: String::new(),
             address: String::new(),
             city: None,
@@ -44,12 +57,23 @@ impl Engine {
             updated_at: now,
         };
         let row = written(row, form);
+        let id = word(&row.id, "ortomats.id", &row.id)?;
         let txn = self.database.write().await?;
-        row.clone().into_active_model().reset_all().insert(txn.db()).await?;
+        let known = ortomat::Entity::find_by_id(row.id.as_str()).one(txn.db()).await?;
+        if known.is_some() {
+            return Ok(id);
+        }
+        if let Err(error) = row.clone().into_active_model().reset_all().insert(txn.db()).await {
+            // The same form at this very moment.
+            return match is_unique_violation(&error) {
+                true => Ok(id),
+                false => Err(error.into()),
+            };
+        }
         self.add_missing_cells(&txn, &row).await?;
         self.log_ortomat(&txn, by, &row, "Додано ортомат", &[]).await?;
         txn.commit(&self.wakeups).await?;
-        word(&row.id, "ortomats.id", &row.id)
+        Ok(id)
     }
 
     /// Changes an ortomat as it was at `version`. More cells are added; fewer only when those that go are out of use.

@@ -231,7 +231,7 @@ async fn take(engine: &Engine, actor: &Actor, mut body: BodyDataStream) -> Resul
 
 fn refused(error: RestoreError) -> RestError {
     match error {
-        RestoreError::File(problem) => RestError::told(StatusCode::UNPROCESSABLE_ENTITY, words::problem(&problem)),
+        RestoreError::File(problem) => RestError::new(StatusCode::UNPROCESSABLE_ENTITY, words::problem(&problem)),
         RestoreError::Failed(error) => error.into(),
     }
 }

@@ -24,9 +24,7 @@ pub(crate) struct RestError {
 #[serde(untagged)]
 pub(crate) enum Message {
     /// A sentence in Ukrainian that can be shown to a person.
-    One(&'static str),
-    /// A sentence that names what is wrong in a file.
-    OfFile(String),
+    Sentence(String),
     /// One sentence for each field that is wrong.
     OfFields(Vec<String>),
 }
@@ -44,19 +42,10 @@ pub(crate) struct ErrorJson {
 }
 
 impl RestError {
-    pub(crate) const fn new(status: StatusCode, message: &'static str) -> Self {
+    pub(crate) fn new(status: StatusCode, sentence: impl Into<String>) -> Self {
         Self {
             status,
-            message: Message::One(message),
-            retry_after: None,
-        }
-    }
-
-    /// A file that cannot be taken.
-    pub(crate) const fn told(status: StatusCode, sentence: String) -> Self {
-        Self {
-            status,
-            message: Message::OfFile(sentence),
+            message: Message::Sentence(sentence.into()),
             retry_after: None,
         }
     }
@@ -70,11 +59,11 @@ impl RestError {
         }
     }
 
-    pub(crate) const fn bad_request(message: &'static str) -> Self {
+    pub(crate) fn bad_request(message: &'static str) -> Self {
         Self::new(StatusCode::BAD_REQUEST, message)
     }
 
-    pub(crate) const fn internal() -> Self {
+    pub(crate) fn internal() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "Щось пішло не так. Спробуйте ще раз за хвилину",

@@ -13,15 +13,43 @@ use domain::{
 };
 use engine::fleet::OrtomatDetails;
 use serde::Serialize;
-use utoipa::ToSchema;
+use std::borrow::Cow;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{Ref, RefOr, Schema, schema::AnyOfBuilder},
+};
 
 /// What everybody sees, or what administrators see.
-#[derive(Serialize, ToSchema)]
-#[schema(as = ShownOrtomat)]
+#[derive(Serialize)]
 #[serde(untagged)]
 pub(crate) enum ShownOrtomatJson {
     ForAdministrators(Box<ManagedOrtomatJson>),
     ForEverybody(OrtomatJson),
+}
+
+/// What administrators see is also what everybody sees, and more; so it is any of them, not one of them.
+impl PartialSchema for ShownOrtomatJson {
+    fn schema() -> RefOr<Schema> {
+        AnyOfBuilder::new()
+            .item(Ref::from_schema_name(ManagedOrtomatJson::name()))
+            .item(Ref::from_schema_name(OrtomatJson::name()))
+            .into()
+    }
+}
+
+impl ToSchema for ShownOrtomatJson {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("ShownOrtomat")
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.extend([
+            (ManagedOrtomatJson::name().into_owned(), ManagedOrtomatJson::schema()),
+            (OrtomatJson::name().into_owned(), OrtomatJson::schema()),
+        ]);
+        ManagedOrtomatJson::schemas(schemas);
+        OrtomatJson::schemas(schemas);
+    }
 }
 
 /// An ortomat with its cells, and with the doctors and couriers who have to do with it.

@@ -6,7 +6,7 @@ use super::{
     error::{ErrorJson, RestError},
     extract::{Body, Id},
     ortomat_json::{CourierLinkJson, DoctorLinkJson, ManagedOrtomatJson, ShownOrtomatJson},
-    person_body::{PersonBody, given},
+    person_body::given,
 };
 use axum::{Extension, Json, extract::State, http::StatusCode};
 use domain::{
@@ -14,11 +14,7 @@ use domain::{
     ortomat::{DEFAULT_CELLS, OrtomatStatus},
     staff::Role,
 };
-use engine::{
-    Engine, Refusal,
-    fleet::OrtomatForm,
-    staff::{Actor, CourierForm, DoctorForm},
-};
+use engine::{Engine, Refusal, fleet::OrtomatForm, staff::Actor};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

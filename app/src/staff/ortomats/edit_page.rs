@@ -65,6 +65,7 @@ pub fn EditOrtomatPage() -> impl IntoView {
         let filled = Filled {
             typed,
             stored: Some(stored.clone()),
+            key: None,
         };
         Ok(view! {
             <div class="space-y-10">

@@ -4,6 +4,7 @@ use super::ortomat_form::OrtomatForm;
 use crate::{
     components::back_link::BackLink,
     draft::Draft,
+    page::engine,
     paths,
     staff::{forms::ortomats::filled::Filled, frame::staff_page},
     texts::staff::ortomats as words,
@@ -17,6 +18,7 @@ pub fn NewOrtomatPage() -> impl IntoView {
         let filled = Filled {
             typed: Draft::take(paths::NEW_ORTOMAT).await?,
             stored: None,
+            key: Some(engine()?.new_idempotency_key()?),
         };
         Ok(view! {
             <Title text=words::NEW />

@@ -34,6 +34,10 @@ pub fn OrtomatForm(filled: Filled) -> impl IntoView {
             <input type="hidden" name=field::VERSION value=version />
         }
     });
+    let key = filled
+        .key
+        .as_ref()
+        .map(|key| view! { <input type="hidden" name="key" value=key.to_string() /> });
     let cancel = filled.stored.is_none().then(|| {
         view! {
             <ButtonLink look=Look::Secondary href=paths::ORTOMATS>
@@ -46,6 +50,7 @@ pub fn OrtomatForm(filled: Filled) -> impl IntoView {
         <form method="post" action=paths::SAVE_ORTOMAT class="max-w-lg space-y-6">
             <ErrorSummary errors=filled.errors() />
             {stored}
+            {key}
             <div class="space-y-2">
                 <TextField
                     name=field::NAME

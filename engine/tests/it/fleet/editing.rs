@@ -20,6 +20,19 @@ on_both_databases! {
         }
     }
 
+    async fn a_form_that_is_sent_twice_adds_one_ortomat(world: World) {
+        let olena = admin(&world).await;
+        let key = world.engine.new_idempotency_key().unwrap();
+        let form = form("Лікарня", 3);
+        let add = || world.engine.add_ortomat_once(&olena, &key, &form);
+        let (first, second) = tokio::join!(add(), add());
+        let third = add().await;
+        let id = first.unwrap();
+        assert_eq!((&second.unwrap(), &third.unwrap()), (&id, &id));
+        assert_eq!(cells_of(&world, &id).await.len(), 3);
+        assert_eq!(told(&world, "FLEET_CHANGED").await.len(), 1);
+    }
+
     async fn an_ortomat_grows_and_shrinks_only_by_cells_that_nobody_uses(world: World) {
         let olena = admin(&world).await;
         let id = world.engine.add_ortomat(&olena, &form("Лікарня", 3)).await.unwrap();

@@ -2,7 +2,10 @@
 
 use super::field;
 use crate::{draft::Draft, staff::forms::edit_form::EditForm, texts::staff::ortomats as words};
-use domain::ortomat::{DEFAULT_CELLS, OrtomatStatus};
+use domain::{
+    id::IdempotencyKey,
+    ortomat::{DEFAULT_CELLS, OrtomatStatus},
+};
 use engine::fleet::OrtomatDetails;
 
 /// What stands in the fields: what was typed and could not be saved, or else what is stored, or what a new ortomat
@@ -11,6 +14,8 @@ use engine::fleet::OrtomatDetails;
 pub struct Filled {
     pub typed: Option<Draft>,
     pub stored: Option<OrtomatDetails>,
+    /// Of a new one: sent twice, the form adds it once.
+    pub key: Option<IdempotencyKey>,
 }
 
 impl EditForm for Filled {
@@ -124,6 +129,7 @@ mod tests {
         Filled {
             typed: Some(draft),
             stored: Some(stored()),
+            key: None,
         }
     }
 

@@ -92,6 +92,7 @@ impl LeftBehind {
 pub async fn save_ortomat(
     ortomat: Option<String>,
     version: Option<i64>,
+    key: Option<String>,
     name: String,
     address: String,
     city: String,
@@ -109,18 +110,24 @@ pub async fn save_ortomat(
     };
     let by = visitor::actor()?;
     match (ortomat, version) {
-        (None, _) => add(&by, &typed).await,
+        (None, _) => add(&by, key.as_deref().unwrap_or_default(), &typed).await,
         (Some(id), Some(version)) => edit(&by, &read_ortomat(&id)?, version, &typed).await,
         (Some(_), None) => Err(back_to_list(ApiError::BadRequest)),
     }
 }
 
-async fn add(by: &Actor, typed: &Typed) -> Result<(), ApiError> {
+async fn add(by: &Actor, key: &str, typed: &Typed) -> Result<(), ApiError> {
     let mut draft = typed.draft(paths::NEW_ORTOMAT, None);
     let Some(form) = typed.read(&mut draft) else {
         return Err(draft.send_back(paths::NEW_ORTOMAT, ApiError::BadRequest).await?);
     };
-    match engine()?.add_ortomat(by, &form).await {
+    // A page of before, or no page at all: once per press then.
+    let engine = engine()?;
+    let key = match key.parse() {
+        Ok(key) => key,
+        Err(_) => engine.new_idempotency_key()?,
+    };
+    match engine.add_ortomat_once(by, &key, &form).await {
         Ok(id) => {
             leave_toast(&words::added(&form.name)).await?;
             redirect(&paths::ortomat(&id));
