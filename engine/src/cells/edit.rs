@@ -50,7 +50,15 @@ impl Engine {
     ) -> Result<(), Error> {
         only_admin(actor)?;
         let txn = self.database.write().await?;
-        let Locked { row, cell } = self.lock_cell(&txn, actor, ortomat, number).await?;
+        let locked = match self.lock_cell(&txn, actor, ortomat, number).await {
+            // The earlier system made a cell when it was first needed (contract §1.4).
+            Err(Error::Refused(Refusal::NoSuchCell)) => {
+                self.add_cells_of(&txn, ortomat).await?;
+                self.lock_cell(&txn, actor, ortomat, number).await?
+            }
+            locked => locked?,
+        };
+        let Locked { row, cell } = locked;
         if row.product_id.as_deref() == product.map(ProductId::as_str) {
             return Ok(());
         }

@@ -182,6 +182,7 @@ impl OrdersQuery {
         let parts = [
             self.status.map(|status| format!("status={status}")),
             self.phase.map(|phase| format!("phase={phase}")),
+            self.live.then(|| "live".to_owned()),
             self.from.map(|day| format!("from={day}")),
             self.to.map(|day| format!("to={day}")),
             self.ortomat.as_ref().map(|ortomat| format!("ortomat={ortomat}")),

@@ -107,6 +107,20 @@ async fn every_filter_of_the_orders_is_answered_from_an_index() {
 }
 
 #[tokio::test]
+async fn orders_that_have_a_cell_are_sought_among_those_alone() {
+    let (_folder, database) = database().await;
+    for ortomat in [None, Some("o".parse().unwrap())] {
+        let filter = query(|it| (it.live, it.ortomat) = (true, ortomat));
+        let statement = page(&filter, DatabaseBackend::Sqlite).build(DatabaseBackend::Sqlite);
+        let plan = plan(&database, statement).await;
+        assert!(
+            plan.contains("SEARCH sales USING INDEX sales_by_phase (phase=?"),
+            "{plan}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_part_of_a_number_is_found_without_reading_all_numbers() {
     let (_folder, database) = database().await;
     for (typed, indexes) in [

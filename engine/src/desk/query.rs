@@ -18,6 +18,8 @@ use std::str::FromStr;
 pub struct OrdersQuery {
     pub status: Option<PublicStatus>,
     pub phase: Option<Phase>,
+    /// Only orders that have a cell.
+    pub live: bool,
     /// The first day of placing, in Kyiv.
     pub from: Option<Day>,
     /// The last day, which is included.
@@ -113,6 +115,14 @@ impl OrdersQuery {
                 });
             }
         }
+        if self.live {
+            let live = Phase::ALL.iter().copied().filter(|phase| phase.holds_cell());
+            let phase = match leader == Leader::Live {
+                true => Expr::cust("sales.phase"),
+                false => follower("sales.phase"),
+            };
+            select = select.filter(phase.is_in(live.map(Phase::as_str)));
+        }
         if let Some(number) = &self.number {
             select = select.filter(number.condition(backend));
         }
@@ -140,6 +150,7 @@ impl OrdersQuery {
             Self { phone: Some(_), .. } => Leader::Phone,
             Self { doctor: Some(_), .. } => Leader::Doctor,
             _ if passing_phase => Leader::Phase,
+            Self { live: true, .. } => Leader::Live,
             _ if passing_status => Leader::Status,
             Self { ortomat: Some(_), .. } => Leader::Ortomat,
             Self { phase: Some(_), .. } => Leader::Phase,
@@ -157,6 +168,8 @@ enum Leader {
     Phone,
     Doctor,
     Phase,
+    /// The phases of orders that have a cell.
+    Live,
     Status,
     Ortomat,
     /// The days, or the mere order of the list.

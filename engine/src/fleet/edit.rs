@@ -114,6 +114,16 @@ impl Engine {
         Ok(())
     }
 
+    /// The cells that an ortomat should have and has not.
+    pub(crate) async fn add_cells_of(&self, txn: &WriteTxn, id: &OrtomatId) -> Result<(), Error> {
+        let ortomat = ortomat::Entity::find_by_id(id.as_str())
+            .lock(LockType::NoKeyUpdate)
+            .one(txn.db())
+            .await?
+            .ok_or(Refusal::NoSuchOrtomat)?;
+        self.add_missing_cells(txn, &ortomat).await
+    }
+
     /// Also heals what the earlier system left: there a number of cells could be changed without the cells (contract
     /// §10.5).
     async fn add_missing_cells(&self, txn: &WriteTxn, ortomat: &ortomat::Model) -> Result<(), Error> {

@@ -58,6 +58,7 @@ impl SaleFilters {
         let query = OrdersQuery {
             status: questions.read::<PublicStatus>("status", self.status.as_deref()),
             phase: questions.read::<Phase>("phase", self.phase.as_deref()),
+            live: false,
             from: questions.day("startDate", self.start_date.as_deref()),
             to: questions.day("endDate", self.end_date.as_deref()),
             ortomat: questions.read::<OrtomatId>("ortomatId", self.ortomat_id.as_deref()),

@@ -38,10 +38,10 @@ text_enum! {
 }
 
 impl Shown {
-    /// The status or the phase that is asked for.
+    /// The status or the phase that is asked for; what has not ended is asked for as what has a cell.
     const fn of(self) -> (Option<PublicStatus>, Option<Phase>) {
         match self {
-            Self::Pending => (Some(PublicStatus::Pending), None),
+            Self::Pending => (None, None),
             Self::AwaitingPayment => (None, Some(Phase::AwaitingPayment)),
             Self::Opening => (None, Some(Phase::Opening)),
             Self::Processing => (None, Some(Phase::Processing)),
@@ -133,6 +133,7 @@ impl Filter {
         self.query = OrdersQuery {
             status,
             phase,
+            live: shown == Some(Shown::Pending),
             from,
             to,
             ortomat,

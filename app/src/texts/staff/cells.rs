@@ -31,7 +31,7 @@ pub const LEGEND: &str = "Позначення";
 pub const CELL: &str = "Комірка №";
 pub const ARROWS: &str = "Між комірками переходьте стрілками, відкривайте клавішею Enter.";
 pub const NO_CELLS: &str = "У цього ортомата ще немає комірок";
-pub const NO_CELLS_HINT: &str = "Скільки їх, записано в налаштуваннях ортомата.";
+pub const NO_CELLS_HINT: &str = "Скільки їх, записано в ортоматі. Збережіть його форму, і комірки з'являться.";
 pub const EDIT_ORTOMAT: &str = "Змінити ортомат";
 
 /// What a colour says, in a tile.

@@ -115,6 +115,8 @@ on_both_databases! {
             (OrdersQuery { status: Some(PublicStatus::Pending), ..some() }, vec![c]),
             (OrdersQuery { status: Some(PublicStatus::Completed), ..some() }, vec![d]),
             (OrdersQuery { status: Some(PublicStatus::Processing), ..some() }, vec![]),
+            (OrdersQuery { live: true, ..some() }, vec![c]),
+            (OrdersQuery { live: true, ortomat: "other".parse().ok(), ..some() }, vec![]),
             (OrdersQuery { phase: Some(Phase::Failed), ..some() }, vec![a]),
             (OrdersQuery { ortomat: "other".parse().ok(), ..some() }, vec![a]),
             (OrdersQuery { ortomat: ORTOMAT.parse().ok(), phase: Some(Phase::NeedsReview), ..some() }, vec![b]),
