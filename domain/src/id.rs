@@ -93,6 +93,6 @@ ids! {
     DoctorOrtomatId,
     /// Somebody who signs in.
     UserId,
-    /// Names one wish to buy, so that a form sent twice is one order.
+    /// Names one wish, so that a form sent twice is one order or one ortomat.
     IdempotencyKey,
 }

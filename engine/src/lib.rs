@@ -161,7 +161,7 @@ impl Engine {
         self.payment_type
     }
 
-    /// A fresh key for a form that places an order.
+    /// A fresh key for a form that must not do twice what it does: place an order, add an ortomat.
     ///
     /// # Errors
     /// Never in practice; an id that is not one would be a fault of ours.

@@ -4,7 +4,7 @@
 use axum::{
     body::{Body, Bytes, HttpBody},
     extract::Request,
-    http::{HeaderValue, header},
+    http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::Response,
 };
@@ -31,7 +31,7 @@ pub(crate) async fn end_the_connection(request: Request, next: Next) -> Response
         })
     });
     let mut answer = next.run(request).await;
-    if !whole.load(Ordering::Relaxed) {
+    if !whole.load(Ordering::Relaxed) && answer.status() != StatusCode::SWITCHING_PROTOCOLS {
         let close = HeaderValue::from_static("close");
         answer.headers_mut().insert(header::CONNECTION, close);
     }

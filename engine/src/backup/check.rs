@@ -62,6 +62,12 @@ impl Check {
         self.tables.values().map(|table| table.kept).sum()
     }
 
+    /// Those that come out of the file.
+    pub(super) fn rows_of_file(&self) -> u64 {
+        let of_file = self.tables.values().filter(|table| table.found > 0);
+        of_file.map(|table| table.kept).sum()
+    }
+
     /// Rows of this table that will be stored.
     pub(super) fn kept(&self, table: &str) -> u64 {
         self.tables.get(table).map_or(0, |table| table.kept)

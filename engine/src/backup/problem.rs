@@ -77,7 +77,7 @@ pub enum Change {
     PhoneTaken,
     /// An e-mail that is none: the person stays, without it.
     EmailUnreadable,
-    /// Somebody before has the same e-mail in other letters: the person stays, without it.
+    /// Somebody else has the same e-mail in other letters: the person stays, without it.
     EmailTaken,
     /// The row that it points to is not in the file: it points nowhere now.
     Emptied,

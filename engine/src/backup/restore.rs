@@ -261,7 +261,7 @@ impl Engine {
         for table in TABLES.iter().rev() {
             execute(&txn, &format!("DELETE FROM {}", table.name)).await?;
         }
-        let mut meter = Meter::new(preview.check.rows(), tell);
+        let mut meter = Meter::new(preview.check.rows_of_file(), tell);
         let mut check = self.store_rows(&mut txn, &opened.document, now, &mut meter).await?;
         if check.version == Version::One {
             execute(&txn, LEDGER).await?;

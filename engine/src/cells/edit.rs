@@ -1,6 +1,6 @@
 //! Changing a cell by hand: its product, what lies in it, whether it is in service.
 
-use super::{Locked, entry, open::newest_refill_opening};
+use super::{Locked, entry, open::refill_openings};
 use crate::{
     Engine,
     database::WriteTxn,
@@ -60,6 +60,8 @@ impl Engine {
         };
         let Locked { row, cell } = locked;
         if row.product_id.as_deref() == product.map(ProductId::as_str) {
+            // The cell may have been made just now.
+            txn.commit(&self.wakeups).await?;
             return Ok(());
         }
         cell.with_product(product.is_some())?;
@@ -121,15 +123,15 @@ impl Engine {
         }
         self.refuse_live_opening(&txn, &row).await?;
         let last_change = Timestamp::from_millis(row.updated_at);
-        let opening = newest_refill_opening(txn.db(), actor, ortomat, number, last_change).await?;
-        let has_opened = match &opening {
-            Some(opening) => opening.status()? == CommandStatus::Opened,
-            None => false,
-        };
+        let openings = refill_openings(txn.db(), actor, ortomat, number, last_change).await?;
+        let mut has_opened = false;
+        for opening in &openings {
+            has_opened |= opening.status()? == CommandStatus::Opened;
+        }
         if !has_opened {
             // Whoever filled it last and has not opened it since says the same once more.
             let is_repeated = row.last_refill_at.is_some() && row.courier_id.as_deref() == Some(actor.id.as_str());
-            return match is_repeated && opening.is_none() {
+            return match is_repeated && openings.is_empty() {
                 true => Ok(()),
                 false => Err(Refusal::EditConflict.into()),
             };
@@ -180,7 +182,7 @@ impl Engine {
     /// another reason over the first; a courier who reports a fault may not.
     ///
     /// # Errors
-    /// [`Refusal::ReasonLength`] unless the reason has 1 to [`MAX_REASON`] characters; [`Refusal::Forbidden`],
+    /// [`Refusal::ReasonLength`] unless the reason is one line of 1 to [`MAX_REASON`] characters; [`Refusal::Forbidden`],
     /// [`Refusal::NoSuchOrtomat`], [`Refusal::NoSuchCell`], [`Refusal::CellReserved`], [`Refusal::CellBlocked`].
     pub async fn block_cell(
         &self,

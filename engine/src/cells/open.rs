@@ -28,6 +28,8 @@ use std::time::Duration;
 pub const OPEN_WINDOW: Duration = Duration::from_secs(60);
 /// After the milliseconds, in a key.
 const KEY_TAIL: usize = 9;
+/// Nobody opens one cell so often before it is filled.
+const MOST_OPENINGS: u64 = 20;
 
 /// Why a door is opened by hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -235,14 +237,14 @@ impl Engine {
     }
 }
 
-/// This person's newest opening of the cell for filling, none that is older than `since`.
-pub(super) async fn newest_refill_opening(
+/// This person's openings of the cell for filling since then, the newest first; as many as matter to anybody.
+pub(super) async fn refill_openings(
     db: &impl ConnectionTrait,
     actor: &Actor,
     ortomat: &OrtomatId,
     number: CellNumber,
     since: Timestamp,
-) -> Result<Option<command::Model>, Error> {
+) -> Result<Vec<command::Model>, Error> {
     Ok(command::Entity::find()
         .filter(command::COLUMN.ortomat_id.eq(ortomat.as_str()))
         .filter(command::COLUMN.created_at.gte(since.millis()))
@@ -251,8 +253,8 @@ pub(super) async fn newest_refill_opening(
         .filter(command::COLUMN.requested_by.eq(actor.id.as_str()))
         .order_by_desc(command::COLUMN.created_at)
         .order_by_desc(command::COLUMN.id)
-        .limit(1)
-        .one(db)
+        .limit(MOST_OPENINGS)
+        .all(db)
         .await?)
 }
 

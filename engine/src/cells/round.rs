@@ -1,6 +1,6 @@
 //! A courier's round at one ortomat: how far it has come, and what is said on it, once however often it is sent.
 
-use super::{CellGrid, CellView, CommandView, Locked, open::newest_refill_opening, refill::only_courier};
+use super::{CellGrid, CellView, CommandView, Locked, open::refill_openings, refill::only_courier};
 use crate::{
     Engine,
     activity_log::Entry,
@@ -97,8 +97,8 @@ impl Engine {
         self.admit(db, actor, ortomat).await?;
         let visit = self.now().before(VISIT);
         let since = cell.last_refill.as_ref().map_or(visit, |refill| refill.at.max(visit));
-        let newest = newest_refill_opening(db, actor, ortomat, cell.number, since).await?;
-        newest.map(|command| command.view()).transpose()
+        let openings = refill_openings(db, actor, ortomat, cell.number, since).await?;
+        openings.first().map(|newest| newest.view()).transpose()
     }
 
     /// Blue → green: the goods lie in the cell that was `seen`. Sent again, also after a customer has taken them out, it

@@ -18,7 +18,7 @@ use std::str::FromStr;
 pub struct OrdersQuery {
     pub status: Option<PublicStatus>,
     pub phase: Option<Phase>,
-    /// Only orders that have a cell.
+    /// Only orders in the phases in which one has a cell.
     pub live: bool,
     /// The first day of placing, in Kyiv.
     pub from: Option<Day>,

@@ -34,7 +34,7 @@ impl Engine {
     /// The same, once per key: nobody can delete the second one that a form sent twice would make.
     ///
     /// # Errors
-    /// Those of [`Engine::add_ortomat`].
+    /// Those of [`Engine::add_ortomat`]; [`Refusal::KeyReused`] when the one with this key is another by now.
     pub async fn add_ortomat_once(
         &self,
         by: &Actor,
@@ -60,8 +60,11 @@ impl Engine {
         let id = word(&row.id, "ortomats.id", &row.id)?;
         let txn = self.database.write().await?;
         let known = ortomat::Entity::find_by_id(row.id.as_str()).one(txn.db()).await?;
-        if known.is_some() {
-            return Ok(id);
+        if let Some(known) = known {
+            return match changed_fields(&known, &row).is_empty() {
+                true => Ok(id),
+                false => Err(Refusal::KeyReused.into()),
+            };
         }
         if let Err(error) = row.clone().into_active_model().reset_all().insert(txn.db()).await {
             // The same form at this very moment.

@@ -22,7 +22,7 @@ use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
     EntityTrait, IntoActiveModel, QueryFilter,
-    sea_query::{Expr, ExprTrait, OnConflict, Query},
+    sea_query::{CaseStatement, Expr, ExprTrait, OnConflict, Query},
 };
 
 pub(super) async fn queue(txn: &mut WriteTxn, rules: &Rules, sale: &sale::Model, effect: Effect) -> Result<(), Error> {
@@ -317,16 +317,22 @@ async fn add_reward(txn: &WriteTxn, rules: &Rules, sale: &sale::Model, kind: &st
     Ok(added == 1)
 }
 
+/// Totals of old files need not agree with their orders (contract §5.3), so nothing is taken from what is not there.
 async fn change_totals(txn: &WriteTxn, sale: &sale::Model, sign: i64) -> Result<(), Error> {
     let Some(link) = sale.doctor_ortomat_id.as_deref() else {
         return Ok(());
     };
     use doctor_ortomat::Column::{TotalPoints, TotalSales};
+    let changed = |total: doctor_ortomat::Column, by: i64| {
+        CaseStatement::new()
+            .case(Expr::col(total).gte(by.saturating_neg()), Expr::col(total).add(by))
+            .finally(0_i64)
+    };
     doctor_ortomat::Entity::update_many()
-        .col_expr(TotalSales, Expr::col(TotalSales).add(sign))
+        .col_expr(TotalSales, changed(TotalSales, sign).into())
         .col_expr(
             TotalPoints,
-            Expr::col(TotalPoints).add(sign.saturating_mul(sale.points)),
+            changed(TotalPoints, sign.saturating_mul(sale.points)).into(),
         )
         .filter(doctor_ortomat::COLUMN.id.eq(link))
         .exec(txn.db())

@@ -119,7 +119,7 @@ impl Engine {
         }
         wanted.push(ortomat.clone());
         self.set_round(&txn, id.as_str(), &wanted).await?;
-        self.log_person(&txn, by, &row, "Змінено", &["ortomats"]).await?;
+        self.count_edit(&txn, by, row).await?;
         txn.commit(&self.wakeups).await?;
         Ok(())
     }

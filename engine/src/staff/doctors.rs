@@ -125,7 +125,7 @@ impl Engine {
         }
         wanted.push(ortomat.clone());
         self.set_places(&txn, id.as_str(), &wanted).await?;
-        self.log_person(&txn, by, &row, "Змінено", &["ortomats"]).await?;
+        self.count_edit(&txn, by, row).await?;
         txn.commit(&self.wakeups).await?;
         Ok(())
     }

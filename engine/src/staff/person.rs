@@ -117,6 +117,14 @@ impl Engine {
         Ok(new)
     }
 
+    /// Somebody's ortomats were changed without the form: one that is open knows nothing of it, and must not take it back.
+    pub(super) async fn count_edit(&self, txn: &WriteTxn, by: &Actor, mut row: user::Model) -> Result<(), Error> {
+        row.version += 1;
+        row.updated_at = self.now().millis();
+        row.clone().into_active_model().reset_all().update(txn.db()).await?;
+        self.log_person(txn, by, &row, "Змінено", &["ortomats"]).await
+    }
+
     /// Takes a person out of the lists. What they did stays in the history under their name; their e-mail and phone
     /// are free for others, their printed codes still lead to the ortomat.
     pub(super) async fn delete_person(
@@ -159,7 +167,7 @@ impl Engine {
         Ok(())
     }
 
-    pub(super) async fn log_person(
+    async fn log_person(
         &self,
         txn: &WriteTxn,
         by: &Actor,

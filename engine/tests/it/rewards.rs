@@ -3,7 +3,7 @@
 use crate::support::*;
 use domain::{command::DoorResult, id::OrderId};
 use engine::entity::{doctor_ortomat, reward, user};
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 
 const CODE: &str = "DOC1A2B3C";
 
@@ -84,6 +84,22 @@ on_both_databases! {
         }
         assert_eq!(totals(&world).await, (0, 0));
         assert_eq!(reward::Entity::find().all(&world.db).await.unwrap().len(), 2);
+    }
+
+    async fn nothing_is_taken_from_totals_that_never_had_it(world: World) {
+        with_doctor(&world).await;
+        let mut device = world.device().await;
+        let order = referred_and_paid(&world).await;
+        let command = device.hears().await;
+        device.reports(&command, DoorResult::Opened).await;
+        // As an old file may have it, whose orders and totals disagree.
+        let link = doctor_ortomat::Entity::find_by_id("link").one(&world.db).await.unwrap().unwrap();
+        let mut link = link.into_active_model();
+        (link.total_sales, link.total_points) = (Set(0), Set(10));
+        link.update(&world.db).await.unwrap();
+        let invoice = world.payment(&order).await.invoice_id.unwrap().parse().unwrap();
+        world.hear(&world.news(&invoice, "reversed", PRICE, 58)).await;
+        assert_eq!(totals(&world).await, (0, 0));
     }
 
     async fn a_sale_whose_door_did_not_open_earns_nothing(world: World) {

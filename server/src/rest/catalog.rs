@@ -1,4 +1,4 @@
-//! What can be bought and where: `GET /api/ortomats`, `/api/ortomats/{id}/catalog`.
+//! What can be bought and where: `GET /api/ortomats`, `/api/ortomats/by-referral`, `/api/ortomats/{id}/catalog`.
 
 use super::{
     error::{ErrorJson, RestError},

@@ -114,7 +114,7 @@ async fn look(engine: &Engine, actor: &Actor, place: &CellOf) -> Result<(CellVie
     Ok((cell.ok_or(Refusal::NoSuchCell)?, grid.ortomat.name))
 }
 
-/// Assigns a product to an empty cell, changes it, or takes it away.
+/// Assigns a product to an empty cell, changes it, or takes it away. A cell of the ortomat that was never made is made.
 #[utoipa::path(
     patch,
     path = "/api/ortomats/{id}/cells/{number}/product",

@@ -189,7 +189,10 @@ impl From<Refusal> for RestError {
             Refusal::CellWithoutProduct => (StatusCode::BAD_REQUEST, "Комірці не призначено товар"),
             Refusal::CellBlocked => (StatusCode::CONFLICT, "Комірку заблоковано"),
             Refusal::CellBusy => (StatusCode::CONFLICT, "Цю комірку саме зараз відкривають"),
-            Refusal::ReasonLength => (StatusCode::BAD_REQUEST, "Причина має містити від 1 до 200 символів"),
+            Refusal::ReasonLength => (
+                StatusCode::BAD_REQUEST,
+                "Причина має бути одним рядком від 1 до 200 символів",
+            ),
             Refusal::DeviceOffline => (StatusCode::CONFLICT, "Ортомат не на зв'язку, комірка не відкриється"),
             Refusal::NoSuchCommand => (StatusCode::NOT_FOUND, "Такої команди немає"),
             Refusal::RefundSum { .. } => (

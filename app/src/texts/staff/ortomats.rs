@@ -108,6 +108,7 @@ pub const SELLS_OFFLINE_HINT: &str =
 pub const SAVE: &str = "Зберегти";
 pub const CANCEL: &str = "Скасувати";
 pub const CONFLICT: &str = "Поки ви редагували, ці дані зберіг хтось інший. У полях те, що ввели ви; де збережено інше, про це сказано поруч. Якщо ваше правильне, збережіть ще раз.";
+pub const ALREADY_ADDED: &str = "Цей ортомат уже додано. Знайдіть його у списку, щоб змінити.";
 pub const ALREADY_STORED: &str = "Ці дані вже збережено саме такими, як у полях.";
 pub const YES: &str = "так";
 pub const NO: &str = "ні";

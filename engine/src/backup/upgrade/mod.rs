@@ -11,7 +11,10 @@ use super::{
     read::{Fields, Header, fields, rows_in_order},
     table::{PAYMENTS, SALES, Table, USERS},
 };
-use domain::{Money, PhoneNumber, Timestamp, staff::EmailAddress};
+use domain::{
+    Money, PhoneNumber, Timestamp,
+    staff::{EmailAddress, Role},
+};
 use order::{earned, order};
 use payment::payment;
 use row::{MOST_CELLS, default, hryvnias, is_beyond, literal, put, put_text, rounded, text};
@@ -28,8 +31,19 @@ pub(super) struct Memory {
     /// Of every cell the newest order whose device had the command.
     newest: HashMap<(String, String), (String, String)>,
     phones: HashSet<String>,
-    /// E-mails, and how they were written.
-    emails: HashMap<String, String>,
+    /// E-mails in our letters, and whose each of them is.
+    owners: HashMap<String, Owner>,
+}
+
+/// Who keeps an address that several have written in different letters: an administrator before others, so that nobody
+/// takes the way in of who runs the fleet, then whoever wrote it as we do, then the oldest.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Owner {
+    is_no_administrator: bool,
+    wrote_otherwise: bool,
+    since: String,
+    id: String,
+    typed: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +69,7 @@ impl Memory {
                             memory.names.insert(id, name);
                         }
                     }
+                    USERS => memory.see_person(&fields),
                     SALES => memory.see_order(&fields),
                     _ => {}
                 }
@@ -62,6 +77,21 @@ impl Memory {
             Ok(())
         })?;
         Ok(memory)
+    }
+
+    fn see_person(&mut self, fields: &Fields) {
+        let Some(typed) = text(fields, "email") else { return };
+        let email = in_our_letters(&typed);
+        let owner = Owner {
+            is_no_administrator: text(fields, "role").as_deref() != Some(Role::Admin.as_str()),
+            wrote_otherwise: typed != email,
+            since: text(fields, "createdAt").unwrap_or_default(),
+            id: text(fields, "id").unwrap_or_default(),
+            typed,
+        };
+        if self.owners.get(&email).is_none_or(|known| owner < *known) {
+            self.owners.insert(email, owner);
+        }
     }
 
     fn see_order(&mut self, fields: &Fields) {
@@ -188,7 +218,8 @@ fn user(row: &mut Fields, memory: &mut Memory, changes: &mut Changes) -> Result<
     default(row, "isVerified", "false");
     default(row, "email", "null");
     if let Some(typed) = text(row, "email") {
-        let email = email(&typed, memory, changes);
+        let id = text(row, "id").unwrap_or_default();
+        let email = email(&typed, &id, memory, changes);
         put_text(row, "email", email.as_deref());
     }
     default(row, "phone", "null");
@@ -219,10 +250,10 @@ fn user(row: &mut Fields, memory: &mut Memory, changes: &mut Changes) -> Result<
     Ok(())
 }
 
-/// As this program keeps it. A person whose address is none, or somebody's before in other letters, stays without it: one
+/// As this program keeps it. A person whose address is none, or somebody else's in other letters, stays without it: one
 /// careless registration is no reason to have no backup (contract §1.1). What nobody types by mistake is left to the check.
-fn email(typed: &str, memory: &mut Memory, changes: &mut Changes) -> Option<String> {
-    let email = typed.trim().to_lowercase();
+fn email(typed: &str, id: &str, memory: &Memory, changes: &mut Changes) -> Option<String> {
+    let email = in_our_letters(typed);
     if email.is_empty() {
         return None;
     }
@@ -233,17 +264,17 @@ fn email(typed: &str, memory: &mut Memory, changes: &mut Changes) -> Option<Stri
         changes.push(("email", Change::EmailUnreadable));
         return None;
     }
-    match memory.emails.get(&email) {
-        Some(known) if known != typed => {
+    match memory.owners.get(&email) {
+        Some(owner) if owner.id != id && owner.typed != typed => {
             changes.push(("email", Change::EmailTaken));
             None
         }
-        Some(_) => Some(email),
-        None => {
-            memory.emails.insert(email.clone(), typed.to_owned());
-            Some(email)
-        }
+        Some(_) | None => Some(email),
     }
+}
+
+fn in_our_letters(email: &str) -> String {
+    email.trim().to_lowercase()
 }
 
 /// Any word but one means that the courier comes.

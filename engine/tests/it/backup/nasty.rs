@@ -67,6 +67,23 @@ async fn a_person_whose_address_is_none_or_somebodys_stays_without_it() {
 }
 
 #[tokio::test]
+async fn nobody_takes_an_administrators_address_by_coming_first() {
+    let mut admin = Document::old().row("users");
+    admin["id"] = json!("boss");
+    admin["phone"] = Value::Null;
+    admin["role"] = json!("ADMIN");
+    admin["email"] = json!("BOSS@clinic.ua");
+    let document = old_with(&[("users", "email", json!("boss@clinic.ua"))]).and("users", &admin.to_string());
+    let (empty, _) = restored(&document).await;
+    let doctor = document.row("users")["id"].as_str().unwrap().to_owned();
+    for (id, email) in [("boss", Some("boss@clinic.ua")), (doctor.as_str(), None)] {
+        let user = user::Entity::find_by_id(id).one(&empty.db).await.unwrap().unwrap();
+        assert_eq!(user.email.as_deref(), email, "{id}");
+    }
+    empty.end().await;
+}
+
+#[tokio::test]
 async fn cells_that_no_ortomat_has_are_left_out_and_told() {
     let document = old_with(&[
         ("cells", "number", json!(999)),

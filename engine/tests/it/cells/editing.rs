@@ -59,6 +59,8 @@ on_both_databases! {
         let olena = admin(&world).await;
         execute(&world, "DELETE FROM cells WHERE number > 1").await;
         execute(&world, "UPDATE ortomats SET total_cells = 3").await;
+        assign(&world, &olena, 3, None).await.unwrap();
+        assert_eq!(view(&world, &olena, 3).await.colour, Colour::Grey);
         assign(&world, &olena, 2, Some(PRODUCT)).await.unwrap();
         assert_eq!(view(&world, &olena, 2).await.colour, Colour::Blue);
         assert_eq!(refusal(assign(&world, &olena, 4, Some(PRODUCT)).await), Refusal::NoSuchCell, "beyond the ortomat");
@@ -166,6 +168,14 @@ on_both_databases! {
         until_status(&world, &petro, &opening, "failed").await;
         assert_eq!(refusal(mark(&world, &petro, 1).await), Refusal::EditConflict, "the door did not move");
         assert!(!world.cell(1).await.filled);
+        // Opened, and then in vain once more: the door has moved all the same.
+        open_to_fill(&world, &mut device, &petro, 1).await;
+        let again = open(&world, &petro, 1, Purpose::Refill).await.unwrap();
+        let heard = device.hears().await;
+        device.reports(&heard, DoorResult::Failed).await;
+        until_status(&world, &petro, &again, "failed").await;
+        mark(&world, &petro, 1).await.unwrap();
+        assert!(world.cell(1).await.filled);
     }
 
     async fn an_old_page_of_an_administrator_fills_nothing(world: World) {

@@ -30,6 +30,8 @@ on_both_databases! {
         let id = first.unwrap();
         assert_eq!((&second.unwrap(), &third.unwrap()), (&id, &id));
         assert_eq!(cells_of(&world, &id).await.len(), 3);
+        let other = super::form("Інша лікарня", 3);
+        assert_eq!(refusal(world.engine.add_ortomat_once(&olena, &key, &other).await), Refusal::KeyReused);
         assert_eq!(told(&world, "FLEET_CHANGED").await.len(), 1);
     }
 

@@ -83,6 +83,20 @@ on_both_databases! {
         assert!(told.contains("lastName, firstName, middleName, phone, email"), "{told}");
     }
 
+    async fn a_form_that_knows_nothing_of_a_new_place_does_not_take_it_away(world: World) {
+        let olena = admin(&world).await;
+        furnish_second_ortomat(&world).await;
+        let id = add_doctor(&world, &olena, person(1), &[ORTOMAT]).await;
+        for _ in 0..2 {
+            world.engine.add_doctor_to(&olena, &id, &SECOND_ORTOMAT.parse().unwrap()).await.unwrap();
+        }
+        assert_eq!(codes(&world, &id).await.len(), 2);
+        assert_eq!(world.engine.doctor(&id).await.unwrap().person.version, 1);
+        let stale = edit(&world, &olena, &id, 0, doctor_form(person(1), &[ORTOMAT])).await;
+        assert_eq!(refusal(stale), Refusal::EditConflict);
+        assert_eq!(codes(&world, &id).await.len(), 2);
+    }
+
     async fn a_place_that_is_left_keeps_its_code_and_earns_nothing_until_the_doctor_returns(world: World) {
         let olena = admin(&world).await;
         let mut device = world.device().await;

@@ -19,7 +19,7 @@ use crate::{
     visitor,
 };
 use domain::id::OrtomatId;
-use engine::{fleet::OrtomatForm, staff::Actor};
+use engine::{Error, Refusal, fleet::OrtomatForm, staff::Actor};
 use leptos::prelude::*;
 
 /// The fields by their names, under which a draft keeps them.
@@ -134,8 +134,14 @@ async fn add(by: &Actor, key: &str, typed: &Typed) -> Result<(), ApiError> {
             Ok(())
         }
         Err(error) => {
-            let problem = error.into();
-            draft.blame(field::WHOLE_FORM, ApiError::message(problem));
+            let is_added = matches!(&error, Error::Refused(Refusal::KeyReused));
+            let problem: ApiError = error.into();
+            let sentence = if is_added {
+                words::ALREADY_ADDED
+            } else {
+                problem.message()
+            };
+            draft.blame(field::WHOLE_FORM, sentence);
             Err(draft.send_back(paths::NEW_ORTOMAT, problem).await?)
         }
     }
