@@ -4,7 +4,7 @@ use crate::{
     auth::{self, ClientAddresses, access},
     content_policy,
     rest::error::RestError,
-    unread, uploads,
+    unread_body, uploads,
 };
 use app::error::ApiError;
 use axum::{
@@ -50,7 +50,7 @@ pub(crate) fn around<S: Clone + Send + Sync + 'static>(
             RestError::internal().into_response()
         }))
         .layer(middleware::from_fn(in_time))
-        .layer(middleware::from_fn(unread::end_the_connection))
+        .layer(middleware::from_fn(unread_body::end_the_connection))
         .layer(CompressionLayer::new())
         .layer(fixed_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed_header(header::X_FRAME_OPTIONS, "DENY"))

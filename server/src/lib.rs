@@ -20,7 +20,7 @@ mod router;
 mod serve;
 mod tables;
 mod telemetry;
-mod unread;
+mod unread_body;
 mod uploads;
 
 pub use serve::{Running, start};

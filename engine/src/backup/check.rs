@@ -6,7 +6,7 @@ use super::{
     problem::{Change, Note, Problem},
     read::{Fields, Header, Version, fields, rows_in_order},
     table::{ORTOMATS, REWARDS, SALES, TABLES, Table, USERS},
-    together::TOGETHER,
+    uniqueness::TOGETHER,
     upgrade::{self, Fate},
 };
 use domain::{Money, Timestamp};

@@ -21,7 +21,7 @@ mod source;
 mod stock;
 mod table;
 mod temporary;
-mod together;
+mod uniqueness;
 mod unsettled;
 mod upgrade;
 mod upload;

@@ -9,15 +9,17 @@ use super::{
     column::{FieldProblem, Kind, Stored},
     problem::{Change, Problem},
     read::{Fields, Header, fields, rows_in_order},
-    table::{PAYMENTS, SALES, Table, USERS},
+    table::{ORTOMATS, PAYMENTS, SALES, Table, USERS},
 };
 use domain::{
     Money, PhoneNumber, Timestamp,
+    cell::CellNumber,
+    ortomat::DEFAULT_CELLS,
     staff::{EmailAddress, Role},
 };
 use order::{earned, order};
 use payment::payment;
-use row::{MOST_CELLS, default, hryvnias, is_beyond, literal, put, put_text, rounded, text};
+use row::{default, hryvnias, is_beyond, literal, put, put_text, rounded, text};
 use std::{
     collections::{HashMap, HashSet},
     path::Path,
@@ -136,12 +138,12 @@ pub(super) fn upgrade(
 ) -> Result<Fate, Wrong> {
     match table.key {
         USERS => user(row, memory, changes)?,
-        "ortomats" => {
+        ORTOMATS => {
             default(row, "status", "\"active\"");
-            default(row, "totalCells", &MOST_CELLS.to_string());
+            default(row, "totalCells", &DEFAULT_CELLS.to_string());
             if is_beyond(row, "totalCells") {
                 changes.push(("totalCells", Change::TooManyCells));
-                put(row, "totalCells", &MOST_CELLS.to_string());
+                put(row, "totalCells", &CellNumber::MAX.to_string());
             }
             put(row, "sellsOffline", "false");
         }

@@ -6,10 +6,8 @@ use crate::backup::{
     problem::Change,
     read::Fields,
 };
-use domain::Money;
+use domain::{Money, cell::CellNumber};
 use serde_json::value::RawValue;
-
-pub(super) const MOST_CELLS: u32 = 37;
 
 pub(super) fn literal<'a>(row: &'a Fields, key: &str) -> Option<&'a str> {
     row.get(key).map(|value| value.get())
@@ -62,9 +60,12 @@ pub(super) fn rounded(row: &Fields, key: &'static str, changes: &mut Changes) {
     }
 }
 
+/// A larger number is no slip of the earlier system's, but made up.
+const LARGEST_SEEN: i32 = 999;
+
 /// A number of cells or of a cell that no ortomat has, and that the earlier system took all the same.
 pub(super) fn is_beyond(row: &Fields, key: &str) -> bool {
     literal(row, key)
-        .and_then(|number| number.parse::<u32>().ok())
-        .is_some_and(|number| (MOST_CELLS.saturating_add(1)..=999).contains(&number))
+        .and_then(|number| number.parse::<i32>().ok())
+        .is_some_and(|number| number > CellNumber::MAX.get() && number <= LARGEST_SEEN)
 }
