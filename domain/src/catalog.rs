@@ -1,7 +1,7 @@
 //! What a customer sees before buying.
 
 use crate::{
-    Money,
+    Money, Timestamp,
     cell::CellNumber,
     id::ProductId,
     ortomat::{Availability, Ortomat},
@@ -34,6 +34,8 @@ pub struct Product {
     pub attributes: Vec<Attribute>,
     /// What a referred sale earns for the doctor.
     pub referral_points: i64,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
 }
 
 /// Something that only some products have: «Висота: 25 см».

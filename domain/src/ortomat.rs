@@ -1,6 +1,6 @@
 //! The cabinet: whether it sells, and whether somebody is at home behind its wire.
 
-use crate::{cell::CellNumber, id::OrtomatId, text_enum};
+use crate::{Timestamp, cell::CellNumber, id::OrtomatId, text_enum};
 use serde::{Deserialize, Serialize};
 
 text_enum! {
@@ -19,7 +19,11 @@ pub struct Ortomat {
     pub name: String,
     pub address: String,
     pub city: Option<String>,
+    /// 1 to 37.
+    pub total_cells: i64,
     pub status: OrtomatStatus,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
 }
 
 /// Whether an ortomat takes orders now, and if not, why.

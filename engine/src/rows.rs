@@ -93,6 +93,9 @@ impl TryFrom<ortomat::Model> for Ortomat {
             name: row.name,
             address: row.address,
             city: row.city,
+            total_cells: row.total_cells.into(),
+            created_at: Timestamp::from_millis(row.created_at),
+            updated_at: Timestamp::from_millis(row.updated_at),
         })
     }
 }
@@ -129,6 +132,8 @@ impl TryFrom<product::Model> for Product {
             terms: filled(row.terms_and_conditions),
             attributes: attributes_of(row.attributes.as_deref()),
             referral_points: row.referral_points,
+            created_at: Timestamp::from_millis(row.created_at),
+            updated_at: Timestamp::from_millis(row.updated_at),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Pictures that come with a form: each of them is kept, and its address takes its place, so that the form goes on as
 //! any other. The browser sends them without JavaScript.
 
+use crate::router::LARGEST_BODY;
 use app::{error::ApiError, paths};
 use axum::{
     body::Body,
@@ -13,12 +14,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use engine::{Engine, products::pictures, staff::Actor};
+use futures_util::StreamExt;
 use std::time::Duration;
 
 /// The forms whose texts are longer than others': a description, or terms of purchase.
 const LARGE_FORMS: [&str; 2] = [paths::SAVE_PRODUCT, paths::SAVE_TERMS];
-/// The texts of such a form; each letter of ours takes six bytes of it.
+/// The texts of such a form; each letter of ours takes six bytes of it, and two where it comes in parts.
 const LARGEST_FORM: usize = 2 * 1024 * 1024;
+/// Texts that are too long are read so far before they are refused.
+const LONGEST_READ: usize = 8 * LARGEST_FORM;
 /// What is too large is still read to its end, or else the browser would show a cut connection instead of our answer.
 /// Beyond this nobody means it well.
 const LARGEST_UPLOAD: usize = 256 * 1024 * 1024;
@@ -46,7 +50,7 @@ fn route(request: &Request) -> Option<&str> {
 /// the field, the word of the problem and the name of the file, with `|` between them.
 pub(crate) async fn keep_pictures(State(engine): State<Engine>, mut request: Request, next: Next) -> Response {
     if !route(&request).is_some_and(|route| LARGE_FORMS.contains(&route)) {
-        return next.run(request).await;
+        return up_to(LARGEST_BODY, request, next).await;
     }
     DefaultBodyLimit::max(LARGEST_FORM).apply(&mut request);
     let is_multipart = request
@@ -55,7 +59,7 @@ pub(crate) async fn keep_pictures(State(engine): State<Engine>, mut request: Req
         .is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
     let actor = request.extensions().get::<Actor>().cloned();
     let Some(actor) = actor.filter(|_| is_multipart) else {
-        return next.run(request).await;
+        return up_to(LARGEST_FORM, request, next).await;
     };
     let (mut parts, body) = request.into_parts();
     let mut whole = Request::from_parts(parts.clone(), body);
@@ -72,11 +76,32 @@ pub(crate) async fn keep_pictures(State(engine): State<Engine>, mut request: Req
     next.run(Request::from_parts(parts, Body::from(form))).await
 }
 
+/// A form of texts only. Where it says that it is longer than `most` bytes, whoever sent it reads so; Leptos would show
+/// the form empty.
+async fn up_to(most: usize, request: Request, next: Next) -> Response {
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if length.is_none_or(|length| length <= most) {
+        return next.run(request).await;
+    }
+    // Whoever has sent all of it sees the answer; in the middle of it a browser sees a cut connection.
+    let mut texts = request.into_body().into_data_stream();
+    let mut read = 0;
+    while let Some(Ok(chunk)) = texts.next().await {
+        read += chunk.len();
+        if read > LONGEST_READ {
+            break;
+        }
+    }
+    Unreadable::TooLong.into_response()
+}
+
 /// Why a form cannot even be read.
 #[derive(Debug)]
 enum Unreadable {
     /// No browser sends this.
     Broken,
+    TooLong,
     TooLarge,
 }
 
@@ -93,6 +118,10 @@ impl IntoResponse for Unreadable {
             Self::Broken => (
                 StatusCode::BAD_REQUEST,
                 "Форма надійшла не повністю. Надішліть її ще раз.",
+            ),
+            Self::TooLong => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "У формі забагато тексту. Поверніться назад, скоротіть його й надішліть ще раз.",
             ),
             Self::TooLarge => (
                 StatusCode::PAYLOAD_TOO_LARGE,
@@ -111,7 +140,8 @@ async fn read(engine: &Engine, actor: &Actor, request: Request) -> Result<String
     let mut form = Vec::new();
     let mut left = Left {
         upload: LARGEST_UPLOAD,
-        texts: LARGEST_FORM / 6,
+        texts: LARGEST_FORM / 3,
+        is_too_long: false,
     };
     while let Some(field) = multipart.next_field().await? {
         let Some(name) = field.name().map(ToOwned::to_owned) else {
@@ -135,6 +165,9 @@ async fn read(engine: &Engine, actor: &Actor, request: Request) -> Result<String
             },
         }
     }
+    if left.is_too_long {
+        return Err(Unreadable::TooLong);
+    }
     Ok(form_urlencoded::Serializer::new(String::new())
         .extend_pairs(form)
         .finish())
@@ -149,6 +182,8 @@ async fn keep(engine: &Engine, actor: &Actor, picture: Option<Vec<u8>>) -> Resul
 struct Left {
     upload: usize,
     texts: usize,
+    /// There was more text than that; what followed was read for the answer's sake and not kept.
+    is_too_long: bool,
 }
 
 impl Left {
@@ -161,8 +196,16 @@ impl Left {
         let mut text = Vec::new();
         while let Some(chunk) = field.chunk().await? {
             self.take(chunk.len())?;
-            self.texts = self.texts.checked_sub(chunk.len()).ok_or(Unreadable::TooLarge)?;
-            text.extend_from_slice(&chunk);
+            match self.texts.checked_sub(chunk.len()) {
+                Some(left) if !self.is_too_long => {
+                    self.texts = left;
+                    text.extend_from_slice(&chunk);
+                }
+                Some(_) | None => {
+                    self.is_too_long = true;
+                    text = Vec::new();
+                }
+            }
         }
         String::from_utf8(text).map_err(|_| Unreadable::Broken)
     }

@@ -35,6 +35,8 @@ use tokio::sync::mpsc;
 
 /// How much is gathered before it is sent on.
 const CHUNK: usize = 64 * 1024;
+/// How hard the document is packed: in half the time of the usual 6, and 4 % larger.
+const LEVEL: Compression = Compression::new(4);
 /// Chunks that may wait for a slow reader.
 const WAITING: usize = 4;
 /// A reader who takes nothing for so long has gone: the database must not keep the past for ever.
@@ -158,14 +160,16 @@ impl Engine {
         let mut document = Document::begin(Chunks::new(packing), now)?;
         let mut line = Vec::new();
         let bytewise = bytewise(&snapshot).await?;
-        let rests_until = pace.rests_until();
+        let rests = pace.rests();
         for table in &TABLES {
             document.begin_table(table.key)?;
-            let mut rows = rows(&snapshot, table, bytewise, rests_until).await?;
+            let mut rows = rows(&snapshot, table, bytewise, &rests).await?;
             while let Some(row) = rows.try_next().await? {
-                line.clear();
-                write_row(table, &row, &mut line)?;
-                document.row(&line)?;
+                rests.after(|| {
+                    line.clear();
+                    write_row(table, &row, &mut line)?;
+                    document.row(&line).map_err(Error::from)
+                })?;
                 meter.row(table.key);
                 if let Some(chunk) = document.out().full() {
                     send(out, Part::Bytes(chunk)).await?;
@@ -239,7 +243,7 @@ impl Chunks {
     fn new(packing: Packing) -> Self {
         match packing {
             Packing::Plain => Self::Plain(Vec::with_capacity(2 * CHUNK)),
-            Packing::Gzip => Self::Gzip(GzEncoder::new(Vec::with_capacity(2 * CHUNK), Compression::default())),
+            Packing::Gzip => Self::Gzip(GzEncoder::new(Vec::with_capacity(2 * CHUNK), LEVEL)),
         }
     }
 

@@ -6,18 +6,18 @@ use super::{
 };
 use futures_util::{
     StreamExt, TryStreamExt,
-    stream::{self, BoxStream},
+    stream::{self, LocalBoxStream},
 };
 use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel,
     QueryResult, Statement, StreamTrait, TransactionTrait,
 };
-use std::{collections::BTreeMap, time::Duration};
+use std::{cell::Cell, collections::BTreeMap, time::Duration};
 use tokio::time::{Instant, sleep};
 
 /// Rows that PostgreSQL gives at once.
 const PORTION: usize = 200;
-/// After a portion the reader rests so many times as long as it took,
+/// After a portion the reader rests so many times as long as it took to get it and to make something of it,
 const RESTS: u32 = 4;
 /// but no longer than this, or whoever waits for the next bytes would believe the line dead.
 const LONGEST_REST: Duration = Duration::from_millis(500);
@@ -39,11 +39,46 @@ pub(super) enum Pace {
 }
 
 impl Pace {
-    /// Until when a reader that begins now rests between its portions.
-    pub(super) fn rests_until(self) -> Option<Instant> {
-        match self {
-            Self::BesideCustomers => Some(Instant::now() + RESTING),
-            Self::Alone => None,
+    /// Those of a reader that begins now.
+    pub(super) fn rests(self) -> Rests {
+        Rests {
+            until: match self {
+                Self::BesideCustomers => Some(Instant::now() + RESTING),
+                Self::Alone => None,
+            },
+            worked: Cell::default(),
+        }
+    }
+}
+
+/// The rests of a reader between its portions: [`RESTS`] times as long as it worked since the last one, by the clock. To
+/// wait for whoever takes the document is no work.
+#[derive(Debug)]
+pub(super) struct Rests {
+    /// `None`: none at all.
+    until: Option<Instant>,
+    /// Since the last rest.
+    worked: Cell<Duration>,
+}
+
+impl Rests {
+    pub(super) fn after<T>(&self, work: impl FnOnce() -> T) -> T {
+        let started = Instant::now();
+        let done = work();
+        self.worked_since(started);
+        done
+    }
+
+    fn worked_since(&self, started: Instant) {
+        self.worked.set(self.worked.get() + started.elapsed());
+    }
+
+    /// How long the one that begins now is; the work before it is rested for then.
+    fn take(&self, now: Instant) -> Duration {
+        let worked = self.worked.take();
+        match self.until {
+            Some(until) if now < until => (worked * RESTS).min(LONGEST_REST),
+            Some(_) | None => Duration::ZERO,
         }
     }
 }
@@ -110,15 +145,15 @@ pub(super) async fn rows<'a>(
     snapshot: &'a DatabaseTransaction,
     table: &Table,
     bytewise: &str,
-    rests_until: Option<Instant>,
-) -> Result<BoxStream<'a, Result<QueryResult, DbErr>>, DbErr> {
+    rests: &'a Rests,
+) -> Result<LocalBoxStream<'a, Result<QueryResult, DbErr>>, DbErr> {
     let backend = ConnectionTrait::get_database_backend(snapshot);
     let select = everything(table, bytewise);
-    match (backend, rests_until) {
-        (DatabaseBackend::Postgres, Some(until)) => portions(snapshot, table, &select, until).await,
+    match (backend, rests.until) {
+        (DatabaseBackend::Postgres, Some(_)) => portions(snapshot, table, &select, rests).await,
         (DatabaseBackend::Postgres, None) | (DatabaseBackend::Sqlite | DatabaseBackend::MySql | _, _) => {
             let rows = snapshot.stream_raw(Statement::from_string(backend, select)).await?;
-            Ok(rows.boxed())
+            Ok(rows.boxed_local())
         }
     }
 }
@@ -127,8 +162,8 @@ async fn portions<'a>(
     snapshot: &'a DatabaseTransaction,
     table: &Table,
     select: &str,
-    rests_until: Instant,
-) -> Result<BoxStream<'a, Result<QueryResult, DbErr>>, DbErr> {
+    rests: &'a Rests,
+) -> Result<LocalBoxStream<'a, Result<QueryResult, DbErr>>, DbErr> {
     let name = format!("backup_of_{}", table.name);
     snapshot
         .execute_unprepared(&format!("DECLARE {name} NO SCROLL CURSOR FOR {select}"))
@@ -136,19 +171,22 @@ async fn portions<'a>(
     let fetch = Statement::from_string(DatabaseBackend::Postgres, format!("FETCH {PORTION} FROM {name}"));
     let close = format!("CLOSE {name}");
     let portions = stream::try_unfold((fetch, close), move |(fetch, close)| async move {
+        let rest = rests.take(Instant::now());
+        // A sleep of nothing takes a millisecond.
+        if !rest.is_zero() {
+            sleep(rest).await;
+        }
         let started = Instant::now();
         let portion = snapshot.query_all_raw(fetch.clone()).await?;
         if portion.is_empty() {
             snapshot.execute_unprepared(&close).await?;
             return Ok::<_, DbErr>(None);
         }
-        if started < rests_until {
-            sleep((started.elapsed() * RESTS).min(LONGEST_REST)).await;
-        }
+        rests.worked_since(started);
         let portion = stream::iter(portion.into_iter().map(Ok::<_, DbErr>));
         Ok(Some((portion, (fetch, close))))
     });
-    Ok(portions.try_flatten().boxed())
+    Ok(portions.try_flatten().boxed_local())
 }
 
 fn everything(table: &Table, bytewise: &str) -> String {
@@ -165,4 +203,37 @@ fn everything(table: &Table, bytewise: &str) -> String {
         .collect();
     let (columns, name, id) = (columns.join(", "), table.name, table.id().select);
     format!("SELECT {columns} FROM {name} ORDER BY {name}.{id}{bytewise}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST_REST, Pace, RESTING, RESTS, Rests};
+    use std::time::Duration;
+    use tokio::time::Instant;
+
+    const WORK: Duration = Duration::from_millis(3);
+
+    fn rests_after(work: Duration, pace: Pace) -> Rests {
+        let rests = pace.rests();
+        rests.worked.set(work);
+        rests
+    }
+
+    #[test]
+    fn beside_customers_a_reader_rests_as_its_work_asks_for_but_not_for_ever() {
+        let (now, beside) = (Instant::now(), Pace::BesideCustomers);
+        assert_eq!(rests_after(WORK, beside).take(now), WORK * RESTS);
+        assert_eq!(rests_after(LONGEST_REST, beside).take(now), LONGEST_REST);
+        assert_eq!(rests_after(WORK, beside).take(now + RESTING * 2), Duration::ZERO);
+        assert_eq!(rests_after(WORK, Pace::Alone).take(now), Duration::ZERO);
+    }
+
+    #[test]
+    fn all_work_between_two_rests_is_rested_for_once() {
+        let rests = rests_after(WORK, Pace::BesideCustomers);
+        let now = Instant::now();
+        rests.worked_since(now.checked_sub(WORK).unwrap());
+        assert!(rests.take(now) >= WORK * 2 * RESTS);
+        assert_eq!(rests.take(now), Duration::ZERO);
+    }
 }

@@ -23,7 +23,8 @@ const ROUNDS: [Packing; 4] = [Packing::Plain, Packing::Plain, Packing::Plain, Pa
 const WARM_UP: Duration = Duration::from_secs(5);
 /// Until nothing moves any more.
 const SETTLE: Duration = Duration::from_secs(3);
-const CALM: Duration = Duration::from_secs(10);
+/// 4,800 orders: the slowest hundredth of fewer is another with each look.
+const CALM: Duration = Duration::from_secs(30);
 
 /// MB above idle.
 const MEMORY_GOAL: f64 = 50.0;

@@ -13,8 +13,8 @@ use std::{
 };
 use tokio::{task::JoinSet, time::interval_at};
 
-/// Each with 37 full cells, one for each order: enough for almost ten minutes of orders.
-const ORTOMATS: usize = 2_500;
+/// Each with 37 full cells, one for each order: enough for more than thirteen minutes of orders.
+const ORTOMATS: usize = 3_500;
 const CUSTOMERS: u32 = 4;
 /// Each of them orders so often; together it is 160 orders a second.
 const PAUSE: Duration = Duration::from_millis(25);

@@ -47,8 +47,12 @@ pub(crate) struct OrtomatJson {
     name: String,
     address: String,
     city: Option<String>,
+    /// 1 to 37.
+    total_cells: i64,
     /// `active`, `inactive` or `maintenance`.
     status: &'static str,
+    created_at: String,
+    updated_at: String,
 }
 
 impl From<Ortomat> for OrtomatJson {
@@ -58,7 +62,10 @@ impl From<Ortomat> for OrtomatJson {
             name: ortomat.name,
             address: ortomat.address,
             city: ortomat.city,
+            total_cells: ortomat.total_cells,
             status: ortomat.status.as_str(),
+            created_at: ortomat.created_at.to_string(),
+            updated_at: ortomat.updated_at.to_string(),
         }
     }
 }
@@ -94,6 +101,8 @@ pub(crate) struct ProductJson {
     /// What only some products have, by name; texts.
     #[schema(value_type = HashMap<String, String>)]
     attributes: Map<String, Value>,
+    created_at: String,
+    updated_at: String,
 }
 
 impl From<Product> for ProductJson {
@@ -124,6 +133,8 @@ impl From<Product> for ProductJson {
                 .into_iter()
                 .map(|attribute| (attribute.name, attribute.value.into()))
                 .collect(),
+            created_at: product.created_at.to_string(),
+            updated_at: product.updated_at.to_string(),
         }
     }
 }

@@ -59,8 +59,6 @@ impl ToSchema for ShownOrtomatJson {
 pub(crate) struct ManagedOrtomatJson {
     #[serde(flatten)]
     ortomat: OrtomatJson,
-    /// 1 to 37.
-    total_cells: i64,
     /// Takes orders although no device is connected.
     sells_offline: bool,
     /// Some device of it is connected.
@@ -71,8 +69,6 @@ pub(crate) struct ManagedOrtomatJson {
     last_sale_at: Option<String>,
     /// Counts edits.
     version: i64,
-    created_at: String,
-    updated_at: String,
     /// By their numbers.
     cells: Vec<CellJson>,
     doctors: Vec<DoctorLinkJson>,
@@ -109,14 +105,11 @@ impl ManagedOrtomatJson {
         let row = details.row;
         let id = row.line.id.clone();
         Self {
-            total_cells: row.total_cells,
             sells_offline: row.sells_offline,
             online: row.online,
             fill_rate,
             last_sale_at: row.last_sale_at.map(|moment| moment.to_string()),
             version: details.version,
-            created_at: details.created_at.to_string(),
-            updated_at: details.updated_at.to_string(),
             cells,
             doctors: doctors
                 .iter()
@@ -131,7 +124,10 @@ impl ManagedOrtomatJson {
                 name: row.line.name,
                 address: row.line.address,
                 city: row.line.city,
+                total_cells: row.total_cells,
                 status: row.status,
+                created_at: details.created_at,
+                updated_at: details.updated_at,
             }
             .into(),
         }

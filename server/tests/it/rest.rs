@@ -17,11 +17,22 @@ fn assert_refusal(answer: &Answer, status: StatusCode) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn ortomats_show_five_facts_and_nothing_else() {
+async fn ortomats_show_the_contracts_columns_and_nothing_else() {
     let shop = Shop::open().await;
     let listed = shop.get("/api/ortomats").await.json();
     let keys: Vec<&String> = listed[0].as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["address", "city", "id", "name", "status"]);
+    let of_its_row = [
+        "address",
+        "city",
+        "createdAt",
+        "id",
+        "name",
+        "status",
+        "totalCells",
+        "updatedAt",
+    ];
+    assert_eq!(keys, of_its_row);
+    assert_eq!(listed[0]["totalCells"], 37);
     shop.close().await;
 }
 

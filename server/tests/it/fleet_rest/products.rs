@@ -34,6 +34,7 @@ async fn a_product_is_added_changed_and_deleted() {
     );
     let public = shop.get(&path).await.json();
     assert!(public.get("version").is_none() && public["sku"] == "K-100");
+    assert!(public["createdAt"].is_string() && public["createdAt"] == public["updatedAt"]);
     let newest = shop.get("/api/products?limit=1").await;
     assert_eq!(
         (newest.header("x-total-count"), &newest.json()[0]["id"]),
